@@ -1,0 +1,65 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Reads the table of CPUs, register/cpus.def, for shell and make.
+#
+#   cpus.sh targets        every linux-user target of the table, one line
+#   cpus.sh resolve LIST   LIST (commas or spaces; QEMU, Debian or OCI names, ALL, none) as QEMU targets
+#   cpus.sh aliases LIST   "ALIAS TARGET" lines: the Debian names of the targets in LIST that differ from QEMU's
+#
+# Exit status: 0, or 1 with a message that lists the known names.
+
+set -eu
+table=$(dirname "$0")/../register/cpus.def
+
+# Rows as "target|debian names|oci names".
+rows()
+{
+    sed -n 's/^CPU(\(.*\))$/\1/p' "$table" | awk -F ', *' '{
+        gsub(/ *$/, "", $2); gsub(/"/, "", $8); gsub(/"/, "", $9); gsub(/ *$/, "", $8)
+        print $2 "|" $8 "|" $9 }'
+}
+
+targets() { rows | awk -F '|' '!seen[$1]++ { printf "%s%s", sep, $1; sep = " " } END { print "" }'; }
+
+# resolve LIST: names in any spelling to targets, in the order of the table, each once.
+resolve()
+{
+    rows | awk -F '|' -v list="$1" '
+        { name[$1] = $1; n = split($2 " " $3, other, " "); for (i = 1; i <= n; i++) name[other[i]] = $1
+          if (!seen[$1]++) order[++count] = $1 }
+        END {
+            gsub(/,/, " ", list)
+            n = split(list, word, " ")
+            for (i = 1; i <= n; i++) {
+                w = word[i]; sub(/-linux-user$/, "", w)
+                if (w == "ALL") for (t in seen) want[t] = 1
+                else if (w == "none") continue
+                else if (w in name) want[name[w]] = 1
+                else bad = bad " " word[i]
+            }
+            if (bad != "") {
+                print "unknown CPU:" bad > "/dev/stderr"
+                printf "known are ALL, none and" > "/dev/stderr"
+                for (i = 1; i <= count; i++) printf " %s", order[i] > "/dev/stderr"
+                print "" > "/dev/stderr"
+                print "and the names of Debian (arm64, armhf, ppc64el ...) and of OCI platforms (linux/arm/v7 ...)" > "/dev/stderr"
+                exit 1
+            }
+            for (i = 1; i <= count; i++) if (order[i] in want) { printf "%s%s", sep, order[i]; sep = " " }
+            print ""
+        }'
+}
+
+aliases()
+{
+    rows | awk -F '|' -v list=" $1 " '{
+        n = split($2, other, " ")
+        for (i = 1; i <= n; i++) if (other[i] != $1 && index(list, " " $1 " ")) print other[i], $1 }'
+}
+
+case ${1-} in
+    targets) targets ;;
+    resolve) resolve "${2?cpus.sh resolve LIST}" ;;
+    aliases) aliases "${2?cpus.sh aliases LIST}" ;;
+    *) sed -n '3,9s/^# \{0,1\}//p' "$0" >&2; exit 1 ;;
+esac
