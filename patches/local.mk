@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: MIT
+# The patch queue: patches/series is the only order, and lists every file (tests/patches.t compares).
+
+EXTRA_DIST += %D%/series
+dist-hook:
+	cd '$(srcdir)/%D%' && cp -p $$(sed '/^#/d; /^$$/d' series) '$(abs_top_builddir)/$(distdir)/%D%'

@@ -1,0 +1,182 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Brings the archive of one source into the download folder: temporary name, sum, rename.
+#
+#   fetch.sh NAME [STAMP]
+#
+# Searched in this order: the folder of --with-distfiles (only read), the download folder, each origin of
+# the manifest: upstream, then the Debian mirrors of this machine. The archive is complete and has the sum
+# of the manifest when the status is 0. A transfer that broke off is resumed by the next call (FILE.part).
+#
+# Exit status:
+#   0  the archive is there and its sum is right
+#   1  wrong call, or a setting is missing
+#   2  the manifest has no such source
+#   3  the manifest has no valid sum for an origin
+#   4  no origin could be reached, or none has the file
+#   5  a file has the wrong sum (a file of --with-distfiles is never replaced)
+#   6  the download folder cannot be written, or is full
+# Environment: FETCH replaces the program (curl, wget or a command called as FETCH URL FILE).
+
+set -eu
+. "${top_srcdir:?}/recipes/manifest.sh"
+# shellcheck source=recipes/settings.sh.in
+. "${QB_SETTINGS:-${top_builddir:?}/recipes/settings.sh}"
+folder=${top_builddir:?}/distfiles
+program=${FETCH:-$FETCH_PROGRAM}
+
+name=${1:?fetch.sh NAME [STAMP]}
+stamp=${2-}
+
+say() { printf '  %-11s%s\n' "$1" "$2"; }
+
+# fail STATUS TEXT...: the message, then how to help oneself.
+fail()
+{
+    status=$1
+    shift
+    printf 'fetch %s: %s\n' "$name" "$1" >&2
+    shift
+    [ $# -eq 0 ] || printf '%s\n' "$@" | sed 's/^/    /' >&2
+    exit "$status"
+}
+
+# by_hand: what a user without network does.
+by_hand()
+{
+    echo "$origins" | while read -r kind sum where file; do
+        printf 'put %s (sha256 %s) into %s, or name its folder with --with-distfiles\n' "$file" "$sum" "$folder"
+    done
+}
+
+# check FILE SUM: true if FILE has that sum; the sum it has stays in $got.
+check() { got=$(sha256 "$1") && [ "$got" = "$2" ]; }
+
+# describe FILE WANTED: what is wrong with FILE, in one line each.
+describe()
+{
+    printf 'expected sha256 %s\n' "$2"
+    printf '     got sha256 %s (%s bytes)\n' "$got" "$(wc -c <"$1" | tr -d ' ')"
+    if head -c 512 "$1" | grep -qi '<html\|<!doctype'; then
+        echo 'it is a web page, not an archive: a proxy or a login page may stand between'
+    fi
+}
+
+# finish FILE: the archive is at FILE; tells make.
+finish()
+{
+    if [ -n "$stamp" ]; then
+        echo "$1" >"$stamp.tmp"
+        mv "$stamp.tmp" "$stamp"
+    fi
+    exit 0
+}
+
+# transfer URL PART: one origin into PART, resumed where it broke off; bounded retries.
+transfer()
+{
+    case ${program##*/} in
+        curl)
+            if [ -t 2 ]; then bar=--progress-bar; else bar=--silent; fi
+            "$program" "$bar" --show-error --fail --location --continue-at - --retry 3 --retry-delay 2 \
+                --connect-timeout 20 --speed-limit 1024 --speed-time 60 --output "$2" "$1" ;;
+        wget)
+            if [ -t 2 ]; then bar=--show-progress; else bar=--no-verbose; fi
+            "$program" --quiet "$bar" --continue --tries 3 --waitretry 2 --timeout 60 --output-document "$2" "$1" ;;
+        *)  "$program" "$1" "$2" ;;
+    esac
+}
+
+# urls KIND WHERE: the addresses of an origin.
+urls()
+{
+    case $1 in
+        upstream) echo "$2" ;;
+        debian)
+            for mirror in ${debian_mirror:-$("$top_srcdir/recipes/mirror.sh")}; do
+                echo "${mirror%/}/$2"
+            done ;;
+    esac
+}
+
+# attempt URL SUM FILE: true if FILE is now in the download folder; notes the kind of failure in $worst.
+attempt()
+{
+    part=$folder/$3.part
+    say FETCH "$name $version  $1"
+    rc=0
+    if [ ! -s "$part" ] || ! check "$part" "$2"; then
+        transfer "$1" "$part" || rc=$?
+    fi
+    if [ "$rc" -ne 0 ]; then
+        room "$rc" "$part"
+        printf '            not fetched (%s: status %s)\n' "${program##*/}" "$rc" >&2
+        # What is left of a refused resume would be refused again.
+        case $rc in 22 | 33 | 36) rm -f "$part" ;; esac
+        return 1
+    fi
+    [ -f "$part" ] || return 1
+    if ! check "$part" "$2"; then
+        worst=5
+        { echo "fetch $name: wrong sum: $1"; describe "$part" "$2" | sed 's/^/    /'; } >&2
+        rm -f "$part"
+        return 1
+    fi
+    mv "$part" "$folder/$3"
+}
+
+# room STATUS PART: stops when the transfer failed because the disk is full or not writable.
+room()
+{
+    case ${program##*/}:$1 in curl:23 | wget:3) ;; *) return 0 ;; esac
+    fail 6 "cannot write $2" "$(df -P "$folder" | awk 'NR == 2 { print $4 " KiB are free on " $6 }')" \
+        'make room and run make again: it goes on where it stopped'
+}
+
+version=$(manifest_version "$name")
+[ -n "$version" ] || fail 2 "no such source in $manifest" "it has: $(manifest_names | tr '\n' ' ')"
+origins=$(manifest_origins "$name")
+bad=$(echo "$origins" | awk '$2 !~ /^[0-9a-f]+$/ || length($2) != 64 || NF != 4')
+if [ -n "$bad" ] || [ -z "$origins" ]; then
+    fail 3 "an origin in $manifest lacks a sha256 of 64 hex digits" "${bad:-there is no origin at all}"
+fi
+
+# 1. and 2.: what is at hand, given by the user or fetched before
+for dir in "${distfiles-}" "$folder"; do
+    [ -n "$dir" ] || continue
+    for origin in $(echo "$origins" | awk '{ print $2 "/" $4 }'); do
+        file=$dir/${origin#*/}
+        [ -f "$file" ] || continue
+        check "$file" "${origin%%/*}" && finish "$file"
+        [ "$dir" != "$folder" ] || { mv "$file" "$file.wrong"; file=$file.wrong; }
+        { echo "fetch $name: wrong sum: $file"; describe "$file" "${origin%%/*}" | sed 's/^/    /'; } >&2
+        [ "$dir" = "$folder" ] || fail 5 "remove or replace that file; it is not ours to change"
+    done
+done
+
+# 3.: the network
+mkdir -p "$folder" 2>/dev/null || :
+[ -w "$folder" ] || fail 6 "cannot write to $folder" 'give the folder to this user, or build elsewhere'
+worst=4
+while read -r kind sum where file; do
+    # Two builds that share a folder: the second waits here, then finds the file.
+    (: >>"$folder/$file.part") 2>/dev/null || fail 6 "cannot write $folder/$file.part"
+    exec 9>>"$folder/$file.part"
+    flock 9
+    if [ -f "$folder/$file" ] && check "$folder/$file" "$sum"; then
+        [ -s "$folder/$file.part" ] || rm -f "$folder/$file.part"
+        finish "$folder/$file"
+    fi
+    for url in $(urls "$kind" "$where"); do
+        if attempt "$url" "$sum" "$file" 9>&-; then
+            finish "$folder/$file"
+        fi
+    done
+    [ -s "$folder/$file.part" ] || rm -f "$folder/$file.part"
+done <<EOF
+$origins
+EOF
+if [ "$worst" = 5 ]; then
+    fail 5 'no origin has the right file' "$(by_hand)"
+fi
+fail 4 'no origin could be reached, or none has the file' "$(by_hand)"

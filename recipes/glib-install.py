@@ -1,0 +1,30 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Installs libglib-2.0 (and gmodule.h, which QEMU includes) alone from glib's build folder: glib-install.py BUILD PREFIX
+
+What belongs to it is read from meson's own list of installed files; a file of the list that is not
+there (because its target was not built) is an error.
+"""
+
+import json
+import pathlib
+import re
+import shutil
+import sys
+
+WANTED = re.compile(
+    r'include/glib-2\.0/(glib/.*|glib(-unix)?\.h|gmodule\.h|gmodule/.*)|lib/glib-2\.0/include/.*'
+    r'|lib/libglib-2\.0\.a|lib/pkgconfig/glib-2\.0\.pc')
+
+build, prefix = map(pathlib.Path, sys.argv[1:])
+listing = json.loads((build / 'meson-info/intro-installed.json').read_text())
+count = 0
+for source, dest in listing.items():
+    dest = pathlib.Path(dest)
+    if WANTED.fullmatch(dest.relative_to(prefix).as_posix()):
+        dest.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, dest)
+        count += 1
+if not (prefix / 'lib/libglib-2.0.a').exists():
+    sys.exit('glib-install.py: the list of installed files has no libglib-2.0.a')
+print(f'{count} files installed in {prefix}')

@@ -1,0 +1,18 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# glib: libglib-2.0.a, its headers and its .pc file, and gmodule.h; not the object, module, thread and I/O libraries.
+
+. "${top_srcdir:?}/recipes/lib.sh"
+. "$top_srcdir/recipes/flags.sh"
+begin "$@"
+enter
+meson=$top_builddir/deps/meson/meson.py
+
+meson_machine machine.ini
+step CONFIGURE "$meson" setup "${cross:+--cross-file}${cross:---native-file}" machine.ini build "$src" \
+    --prefix="$prefix" --libdir=lib --buildtype=plain --default-library=static --wrap-mode=nofallback \
+    -Db_staticpic=false -Db_pie=true -Dauto_features=disabled -Dtests=false -Dxattr=false -Dglib_debug=disabled
+ninja_step BUILD build glib/libglib-2.0.a gmodule/gmodule-visibility.h
+rm -rf "$prefix"
+step INSTALL "$PYTHON" "$top_srcdir/recipes/glib-install.py" build "$prefix"
+finish

@@ -1,0 +1,47 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Writes down what each step is made from, so that make sees by content what has changed.
+#
+#   keys.sh NAME...
+#
+# For each NAME two small files in stamps/, written only when their content changes:
+#   NAME.source   the row of the manifest; for qemu also the patch queue, a sum a patch
+#   NAME.how      the sum of the recipe and of what it sources, and each setting that they name
+
+set -eu
+. "${top_srcdir:?}/recipes/manifest.sh"
+settings=${top_builddir:?}/recipes/settings.sh
+stamps=$top_builddir/stamps
+recipes=$top_srcdir/recipes
+mkdir -p "$stamps"
+
+# keep FILE: standard input becomes FILE unless it is that already.
+keep()
+{
+    cat >"$1.$$"
+    if cmp -s "$1.$$" "$1"; then rm -f "$1.$$"; else mv "$1.$$" "$1"; fi
+}
+
+# source_of NAME
+source_of()
+{
+    manifest_row "$1"
+    [ "$1" != qemu ] || (cd "$top_srcdir/patches" && sed '/^#/d; /^$/d' series | xargs sha256sum series)
+}
+
+# how_of NAME
+how_of()
+{
+    set -- "$recipes/$1.sh" "$recipes/$1"-*.py
+    [ -f "$2" ] || set -- "$1"
+    ! grep -q 'recipes/flags\.sh' "$1" || set -- "$@" "$recipes/flags.sh"
+    cat "$@" | sha256sum
+    for setting in $(sed -n 's/^\([A-Za-z_]*\)=.*/\1/p' "$settings"); do
+        ! cat "$@" | grep -Eq "\\$\{?$setting([^A-Za-z_]|\$)" || grep "^$setting=" "$settings"
+    done
+}
+
+for name; do
+    [ "$name" = stage ] || source_of "$name" | keep "$stamps/$name.source"
+    how_of "$name" | keep "$stamps/$name.how"
+done

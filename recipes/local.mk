@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: MIT
+# The graph of the build: which step needs which. The verbs are the scripts beside this file.
+#
+# Each step leaves a stamp, stamps/STEP, that holds what it was made from; STEP.source and STEP.how are the
+# same before the fact, rewritten by keys.sh only when they change. So a touched file rebuilds nothing, and a
+# changed row, recipe, patch or setting rebuilds its step and what comes after it.
+
+EXTRA_DIST += %D%/cpus.sh %D%/fetch.sh %D%/flags.sh %D%/glib-install.py %D%/glib.sh %D%/keys.sh %D%/lib.sh
+EXTRA_DIST += %D%/libffi.sh %D%/manifest.sh %D%/meson.sh %D%/mirror.sh %D%/pcre2.sh %D%/prerequisites
+EXTRA_DIST += %D%/probe.sh %D%/qemu.sh %D%/show-plan.sh %D%/stage.sh %D%/unpack.sh %D%/verify-signatures.sh %D%/zlib.sh
+EXTRA_DIST += sources/manifest
+
+qb_env = top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' V='$(V)' MAKE='$(MAKE)'
+qb_do = $(AM_V_at)$(qb_env) $(srcdir)/%D%
+qb_names = meson qemu
+if BUNDLED_DEPS
+qb_names += zlib libffi pcre2 glib
+qb_glib = stamps/glib
+endif
+
+if EMULATORS
+products += stamps/stage
+endif
+
+stamps/keys: recipes/settings.sh FORCE
+	$(qb_do)/keys.sh $(qb_names) stage
+FORCE:
+phony += FORCE stamps/keys
+
+qb_keys = stamps/meson.how stamps/qemu.how stamps/zlib.how stamps/libffi.how stamps/pcre2.how stamps/glib.how
+qb_keys += stamps/meson.source stamps/qemu.source stamps/zlib.source stamps/libffi.source stamps/pcre2.source
+qb_keys += stamps/glib.source stamps/stage.how
+$(qb_keys): stamps/keys
+	@:
+
+# fetch: the row of the manifest, verified, in the download folder (or in that of --with-distfiles)
+stamps/meson.fetched: stamps/meson.source
+	$(qb_do)/fetch.sh meson $@
+stamps/zlib.fetched: stamps/zlib.source
+	$(qb_do)/fetch.sh zlib $@
+stamps/libffi.fetched: stamps/libffi.source
+	$(qb_do)/fetch.sh libffi $@
+stamps/pcre2.fetched: stamps/pcre2.source
+	$(qb_do)/fetch.sh pcre2 $@
+stamps/glib.fetched: stamps/glib.source
+	$(qb_do)/fetch.sh glib $@
+stamps/qemu.fetched: stamps/qemu.source
+	$(qb_do)/fetch.sh qemu $@
+
+# unpack: verify again, extract, apply the queue
+stamps/meson.src: stamps/meson.source stamps/meson.fetched
+	$(qb_do)/unpack.sh meson $@ stamps/meson.source
+stamps/zlib.src: stamps/zlib.source stamps/zlib.fetched
+	$(qb_do)/unpack.sh zlib $@ stamps/zlib.source
+stamps/libffi.src: stamps/libffi.source stamps/libffi.fetched
+	$(qb_do)/unpack.sh libffi $@ stamps/libffi.source
+stamps/pcre2.src: stamps/pcre2.source stamps/pcre2.fetched
+	$(qb_do)/unpack.sh pcre2 $@ stamps/pcre2.source
+stamps/glib.src: stamps/glib.source stamps/glib.fetched
+	$(qb_do)/unpack.sh glib $@ stamps/glib.source
+stamps/qemu.src: stamps/qemu.source stamps/qemu.fetched
+	$(qb_do)/unpack.sh qemu $@ stamps/qemu.source
+
+# build: zlib, libffi, pcre2 → glib → qemu → stage
+stamps/meson: stamps/meson.how stamps/meson.src
+	$(qb_do)/meson.sh meson $@ $^
+stamps/zlib: stamps/zlib.how stamps/zlib.src
+	$(qb_do)/zlib.sh zlib $@ $^
+stamps/libffi: stamps/libffi.how stamps/libffi.src
+	$(qb_do)/libffi.sh libffi $@ $^
+stamps/pcre2: stamps/pcre2.how stamps/pcre2.src
+	$(qb_do)/pcre2.sh pcre2 $@ $^
+stamps/glib: stamps/glib.how stamps/glib.src stamps/meson stamps/zlib stamps/libffi stamps/pcre2
+	$(qb_do)/glib.sh glib $@ $^
+stamps/qemu: stamps/qemu.how stamps/qemu.src stamps/meson $(qb_glib)
+	$(qb_do)/qemu.sh qemu $@ $^
+stamps/stage: stamps/stage.how stamps/qemu
+	$(qb_do)/stage.sh qemu $@ $^
+
+# fetch: everything that a later build without network needs
+fetch:
+	$(AM_V_at)for name in $(qb_names); do $(qb_env) $(srcdir)/%D%/fetch.sh $$name || exit $$?; done
+verify-signatures: fetch
+	$(qb_do)/verify-signatures.sh $(qb_names)
+phony += fetch verify-signatures
+
+# show-plan: the steps in their order, with versions
+show-plan:
+	$(qb_do)/show-plan.sh $(qb_names)
+phony += show-plan
+
+# install: the emulators and the links for Debian's names
+install-exec-local: all-local
+	$(MKDIR_P) '$(DESTDIR)$(bindir)'
+	for t in $(QB_TARGETS); do $(INSTALL) -m 755 bin/qemu-$$t$(QB_SUFFIX) '$(DESTDIR)$(bindir)' || exit 1; done
+	for a in $(QB_ALIASES); do cp -Pf bin/qemu-$${a%=*}$(QB_SUFFIX) '$(DESTDIR)$(bindir)' || exit 1; done
+uninstall-local:
+	for t in $(QB_TARGETS) $(QB_ALIASES); do rm -f '$(DESTDIR)$(bindir)'/qemu-$${t%=*}$(QB_SUFFIX); done
+
+# clean keeps what was fetched; distclean does not
+clean-local:
+	rm -rf bin debug deps logs src stamps work
+distclean-local:
+	rm -rf distfiles

@@ -1,0 +1,18 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# pcre2: the 8-bit static library only, for glib's GRegex.
+
+. "${top_srcdir:?}/recipes/lib.sh"
+. "$top_srcdir/recipes/flags.sh"
+begin "$@"
+enter
+
+step CONFIGURE "$src/configure" --build="$build" --host="$host" --prefix="$prefix" --libdir="$prefix/lib" \
+    --disable-shared --enable-static --with-pic=no --disable-jit --disable-pcre2grep-libz \
+    CC="$cc" AR="$AR" RANLIB="$RANLIB" CFLAGS="$flags -fPIE" LDFLAGS="$LDFLAGS"
+step BUILD $make libpcre2-8.la
+rm -rf "$prefix"
+step INSTALL $make install-libLTLIBRARIES install-nodist_includeHEADERS install-pkgconfigDATA \
+    lib_LTLIBRARIES=libpcre2-8.la pkgconfig_DATA=libpcre2-8.pc
+rm -f "$prefix"/lib/*.la
+finish

@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Unpacks one source into src/NAME-VERSION and applies its patch queue: verify, extract, patch, rename.
+#
+#   unpack.sh NAME STAMP INPUT...
+#
+# STAMP is written from the INPUTs (see lib.sh). Only QEMU has a queue: patches/series. A patch that needs
+# fuzz or leaves a reject is fatal; an offset is told. Nothing is left under the final name on failure.
+
+. "${top_srcdir:?}/recipes/lib.sh"
+begin "$@"
+
+# archive: the verified archive of this source; fetch.sh says where it is.
+archive=$(cat "$stamps/$name.fetched")
+sum=$(manifest_origins "$name" | awk -v file="${archive##*/}" '$4 == file { print $2 }')
+got=$(sha256 "$archive") || die "cannot read $archive; run 'make fetch' again"
+echo "$sum" | grep -qx "$got" || die "$archive has changed since it was fetched" "expected sha256 $sum" "     got sha256 $got"
+
+# extract DIR: the content of the archive without its top folder.
+extract()
+{
+    case $archive in
+        *.deb) ar p "$archive" data.tar.xz | tar -xJf - -C "$1" ;;
+        *) tar -xf "$archive" -C "$1" --strip-components=1 --no-same-owner ;;
+    esac
+}
+
+# patch_all DIR: the queue, in the order of the series, zero fuzz.
+patch_all()
+{
+    sed '/^#/d; /^$/d' "$top_srcdir/patches/series" | while read -r file; do
+        echo "== $file"
+        [ -f "$top_srcdir/patches/$file" ] || { echo "patches/series names $file, which is missing"; exit 1; }
+        patch -d "$1" -p1 -F0 --no-backup-if-mismatch --batch <"$top_srcdir/patches/$file" ||
+            { echo "patches/$file does not apply to $name $version"; exit 1; }
+    done
+}
+
+# Leftovers of an unpacking that was killed are of no use to anybody.
+rm -rf "$src.tmp"
+mkdir -p "$src.tmp"
+step UNPACK extract "$src.tmp"
+if [ "$name" = qemu ]; then
+    step PATCH patch_all "$src.tmp"
+fi
+rm -rf "$src"
+mv "$src.tmp" "$src"
+finish

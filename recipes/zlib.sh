@@ -1,0 +1,15 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# zlib: the static library only. QEMU's build asks for it even where no emulator calls it.
+
+. "${top_srcdir:?}/recipes/lib.sh"
+. "$top_srcdir/recipes/flags.sh"
+begin "$@"
+enter
+
+step CONFIGURE env CHOST="$cross_prefix" CC="$cc" AR="$AR" RANLIB="$RANLIB" CFLAGS="$flags -fPIE" \
+    "$src/configure" --static --prefix="$prefix"
+step BUILD $make libz.a
+rm -rf "$prefix"
+step INSTALL $make install
+finish
