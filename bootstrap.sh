@@ -1,0 +1,175 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The README's two commands: everything from an empty machine to tested emulators.
+
+set -eu
+cd "$(dirname "$0")"
+top=$(pwd)
+
+usage()
+{
+    cat <<EOF
+Usage: ./bootstrap.sh build [OPTION...] [CONFIGURE-OPTION...]
+       ./bootstrap.sh check [OPTION...] [CONFIGURE-OPTION...]
+
+  build   installs what the build needs, configures, builds the emulators in
+          build/, and runs a real foreign program with one of them
+  check   installs what the tests need, builds, and runs the whole suite:
+          lint, distcheck, make check; ends with 'N passed, N failed, N skipped'
+
+  --no-install   never install anything: print what is missing and stop
+  --yes          install without asking, also on a terminal
+  --jobs=N       run N jobs at a time (default: the number of CPUs)
+  --help         this text
+
+Everything else goes to configure, for example --with-targets=arm64,riscv64 or
+--with-distfiles=DIR; './configure --help' lists it. Both commands can be
+repeated: what is done is not done again.
+
+Example: ./bootstrap.sh build --with-targets=arm64
+EOF
+}
+
+say() { printf '%s\n' "$*"; }
+die() { printf 'bootstrap.sh: %s\n' "$*" >&2; exit 1; }
+
+install=ask
+jobs=$(nproc 2>/dev/null || echo 1)
+
+# as_root COMMAND...: by sudo where we are not root.
+as_root()
+{
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null 2>&1; then
+        sudo "$@"
+    else
+        die "not root, and there is no sudo: as root run: $*"
+    fi
+}
+
+# install_packages PACKAGE...: by the package manager of this machine.
+install_packages()
+{
+    if command -v apt-get >/dev/null 2>&1; then
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq update
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$@" >&2
+    elif command -v dnf >/dev/null 2>&1; then
+        as_root dnf -q -y install "$@"
+    else
+        die "neither apt-get nor dnf here: install what is named above by hand"
+    fi
+}
+
+# prerequisites WHEN...: installs what is missing, or says it.
+prerequisites()
+{
+    recipes/probe.sh "$@" && return 0
+    [ "$install" != never ] || die "not installed (--no-install): see the list above"
+    packages=$(recipes/probe.sh --packages "$@" | tr ',' '\n' | grep -v '^-$' | sort -u | tr '\n' ' ')
+    if [ "$install" = ask ] && [ -t 0 ] && [ -t 1 ]; then
+        printf 'Install %s? [Y/n] ' "$packages"
+        read -r answer
+        case $answer in [nN]*) die "nothing installed; --no-install only prints what is missing" ;; esac
+    fi
+    say "installing $packages"
+    # shellcheck disable=SC2086 # a list of names
+    install_packages $packages
+    recipes/probe.sh "$@" || die "still missing after the installation: see the list above"
+}
+
+# guest_packages: Debian's cross compilers for the guests of the tests.
+guest_packages()
+{
+    command -v apt-get >/dev/null 2>&1 || { say "no apt here: the tests use the cross compilers that are installed"; return 0; }
+    wanted=$(tests/guests.sh packages)
+    absent=
+    for package in $wanted; do
+        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q ' installed$' || absent="$absent $package"
+    done
+    [ -n "$absent" ] || return 0
+    [ "$install" != never ] || { say "without these packages guests are skipped:$absent"; return 0; }
+    say "installing cross compilers and libraries for the guests of the tests:$absent"
+    # shellcheck disable=SC2086
+    install_packages $absent
+}
+
+# configure OPTION...: in build/, again only if the options or configure itself changed.
+configure()
+{
+    if [ ! -x configure ] || [ -n "$(find configure.ac Makefile.am m4 sources/manifest ./*/local.mk -newer configure)" ]; then
+        say "  AUTORECONF"
+        autoreconf -fi >/dev/null 2>&1 || autoreconf -fi
+    fi
+    mkdir -p build
+    printf '%s\n' "$@" >build/.options.new
+    if [ ! -f build/Makefile ] || ! cmp -s build/.options.new build/.options ||
+        [ -n "$(find configure -newer build/config.status)" ]; then
+        say "  CONFIGURE  (build/config.log)"
+        (cd build && ../configure -q "$@") || die "configure failed: see above, and build/config.log"
+    fi
+    mv build/.options.new build/.options
+}
+
+seconds() { echo $(($(date +%s) - begun)); }
+
+build()
+{
+    prerequisites tree build
+    configure "$@"
+    make -C build -s --no-print-directory -j"$jobs"
+}
+
+# count PATTERN: lines of the test results that match.
+count() { cat build/tests/*.trs build/check.lint 2>/dev/null | grep -c "$1" || :; }
+
+check()
+{
+    prerequisites tree build check
+    guest_packages
+    failed=0
+    say "== lint"
+    if tests/lint.sh; then lint=PASS; else lint=FAIL failed=1; fi
+    say "== build"
+    build "$@"
+    say "== distcheck"
+    if make -C build -s --no-print-directory distcheck >build/logs/distcheck.log 2>&1; then
+        dist=PASS
+        say "ok: build/logs/distcheck.log"
+    else
+        dist=FAIL failed=1
+        tail -n 40 build/logs/distcheck.log
+    fi
+    say "== check"
+    rm -f build/tests/*.trs
+    make -C build -k --no-print-directory -j"$jobs" check || failed=1
+    sed -n 's/^# table: //p' build/tests/*.log 2>/dev/null || :
+    printf ':test-result: %s lint\n:test-result: %s distcheck\n' "$lint" "$dist" >build/check.lint
+    say "$command took $(seconds) s"
+    say "$(count '^:test-result: \(PASS\|XFAIL\)') passed, $(count '^:test-result: \(FAIL\|ERROR\|XPASS\)') failed, $(count '^:test-result: SKIP') skipped"
+    exit "$failed"
+}
+
+command=${1-}
+[ $# -eq 0 ] || shift
+for option; do
+    shift
+    case $option in
+        --no-install) install=never ;;
+        --yes) install=yes ;;
+        --jobs=*) jobs=${option#--jobs=} ;;
+        --help) usage; exit 0 ;;
+        *) set -- "$@" "$option" ;;
+    esac
+done
+[ "${CI-}" != true ] || { QB_TEST_STRICT=1; export QB_TEST_STRICT; }
+begun=$(date +%s)
+case $command in
+    build)
+        build "$@"
+        top_srcdir=$top top_builddir=$top/build tests/foreign.sh
+        say "build took $(seconds) s; the emulators are in build/bin; install them with: make -C build install" ;;
+    check) check "$@" ;;
+    --help | help | -h) usage ;;
+    *) usage >&2; exit 2 ;;
+esac
