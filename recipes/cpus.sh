@@ -5,6 +5,7 @@
 #   cpus.sh targets        every linux-user target of the table, one line
 #   cpus.sh resolve LIST   LIST (commas or spaces; QEMU, Debian or OCI names, ALL, none) as QEMU targets
 #   cpus.sh aliases LIST   "ALIAS TARGET" lines: the Debian names of the targets in LIST that differ from QEMU's
+#   cpus.sh markdown       the table of the README
 #
 # Exit status: 0, or 1 with a message that lists the known names.
 
@@ -57,9 +58,17 @@ aliases()
         for (i = 1; i <= n; i++) if (other[i] != $1 && index(list, " " $1 " ")) print other[i], $1 }'
 }
 
+markdown()
+{
+    echo '| emulator | Debian | OCI platforms |'
+    echo '|---|---|---|'
+    rows | awk -F '|' '!seen[$1]++ { printf "| qemu-%s-static | %s | %s |\n", $1, $2, $3 }' | sort
+}
+
 case ${1-} in
     targets) targets ;;
+    markdown) markdown ;;
     resolve) resolve "${2?cpus.sh resolve LIST}" ;;
     aliases) aliases "${2?cpus.sh aliases LIST}" ;;
-    *) sed -n '3,9s/^# \{0,1\}//p' "$0" >&2; exit 1 ;;
+    *) sed -n '3,10s/^# \{0,1\}//p' "$0" >&2; exit 1 ;;
 esac

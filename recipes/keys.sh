@@ -36,8 +36,8 @@ how_of()
     [ -f "$2" ] || set -- "$1"
     ! grep -q 'recipes/flags\.sh' "$1" || set -- "$@" "$recipes/flags.sh"
     cat "$@" | sha256sum
-    for setting in $(sed -n 's/^\([A-Za-z_]*\)=.*/\1/p' "$settings"); do
-        ! cat "$@" | grep -Eq "\\$\{?$setting([^A-Za-z_]|\$)" || grep "^$setting=" "$settings"
+    grep '^[A-Za-z_]*=' "$settings" | while IFS= read -r line; do
+        ! cat "$@" | grep -Eq "\\$\{?${line%%=*}([^A-Za-z_]|\$)" || printf '%s\n' "$line"
     done
 }
 

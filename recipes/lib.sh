@@ -30,7 +30,7 @@ die()
     exit 1
 }
 
-# begin NAME STAMP INPUT...: sets name, version, src, work, prefix, log, jobs, make.
+# begin NAME STAMP INPUT...: sets name, version, src, work, prefix, log, jobs.
 begin()
 {
     name=$1
@@ -43,9 +43,6 @@ begin()
     prefix=$top_builddir/deps/$name
     log=$top_builddir/logs/${stamp##*/}.log
     jobs=$(job_count)
-    # ninja knows no jobserver, so the number of jobs is handed on as it is, to make alike; and a rule without
-    # '+' keeps 'make -n' from building.
-    make="env MAKEFLAGS= ${MAKE:-make} -j$jobs"
     mkdir -p "$top_builddir/logs" "$top_builddir/src"
     lock
     # shellcheck disable=SC2086 # names of ours, without spaces
@@ -70,6 +67,10 @@ lock()
 
 # job_count: N of make's -jN, else 1.
 job_count() { echo " ${MAKEFLAGS-}" | sed -n 's/.* -j *\([0-9][0-9]*\).*/\1/p; t; s/.*/1/p'; }
+
+# run_make ARGUMENT...: make with our number of jobs. ninja knows no jobserver, so the number is handed on as it
+# is to both; and a rule without '+' keeps 'make -n' from building.
+run_make() { env MAKEFLAGS= "${MAKE:-make}" -j"$jobs" "$@"; }
 
 # enter: makes $work, empty unless it belongs to the same inputs, and goes there. Sets fresh=true if it is empty.
 enter()

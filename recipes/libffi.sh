@@ -18,8 +18,8 @@ cd build
 step CONFIGURE "$src/configure" --build="$build" --host="$host" --prefix="$prefix" --libdir="$prefix/lib" \
     --disable-shared --enable-static --with-pic=no --disable-docs --disable-multi-os-directory \
     CC="$cc" AR="$AR" RANLIB="$RANLIB" CFLAGS="$flags -fPIE" LDFLAGS="$LDFLAGS"
-step BUILD $make
+step BUILD run_make
 rm -rf "$prefix"
-step INSTALL $make install
+step INSTALL run_make install
 rm -f "$prefix"/lib/*.la
 finish

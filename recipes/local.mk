@@ -6,15 +6,17 @@
 # changed row, recipe, patch or setting rebuilds its step and what comes after it.
 
 EXTRA_DIST += %D%/cpus.sh %D%/fetch.sh %D%/flags.sh %D%/glib-install.py %D%/glib.sh %D%/keys.sh %D%/lib.sh
-EXTRA_DIST += %D%/libffi.sh %D%/manifest.sh %D%/meson.sh %D%/mirror.sh %D%/pcre2.sh %D%/prerequisites
+EXTRA_DIST += %D%/libffi.sh %D%/manifest.sh %D%/meson.sh %D%/mirror.sh %D%/patch-tree.sh %D%/pcre2.sh %D%/prerequisites
 EXTRA_DIST += %D%/probe.sh %D%/qemu.sh %D%/show-plan.sh %D%/stage.sh %D%/unpack.sh %D%/verify-signatures.sh %D%/zlib.sh
 EXTRA_DIST += sources/manifest
 
 qb_env = top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' V='$(V)' MAKE='$(MAKE)'
 qb_do = $(AM_V_at)$(qb_env) $(srcdir)/%D%
 qb_names = meson qemu
+qb_fetched = stamps/meson.fetched stamps/qemu.fetched
 if BUNDLED_DEPS
 qb_names += zlib libffi pcre2 glib
+qb_fetched += stamps/zlib.fetched stamps/libffi.fetched stamps/pcre2.fetched stamps/glib.fetched
 qb_glib = stamps/glib
 endif
 
@@ -80,9 +82,14 @@ stamps/stage: stamps/stage.how stamps/qemu
 # fetch: everything that a later build without network needs
 fetch:
 	$(AM_V_at)for name in $(qb_names); do $(qb_env) $(srcdir)/%D%/fetch.sh $$name || exit $$?; done
-verify-signatures: fetch
+verify-signatures: $(qb_fetched)
 	$(qb_do)/verify-signatures.sh $(qb_names)
 phony += fetch verify-signatures
+
+# patch-tree: pristine QEMU with quilt over patches/, to change the queue in (see HACKING)
+patch-tree: stamps/qemu.fetched
+	$(qb_do)/patch-tree.sh
+phony += patch-tree
 
 # show-plan: the steps in their order, with versions
 show-plan:

@@ -10,9 +10,9 @@ enter
 step CONFIGURE "$src/configure" --build="$build" --host="$host" --prefix="$prefix" --libdir="$prefix/lib" \
     --disable-shared --enable-static --with-pic=no --disable-jit --disable-pcre2grep-libz \
     CC="$cc" AR="$AR" RANLIB="$RANLIB" CFLAGS="$flags -fPIE" LDFLAGS="$LDFLAGS"
-step BUILD $make libpcre2-8.la
+step BUILD run_make libpcre2-8.la
 rm -rf "$prefix"
-step INSTALL $make install-libLTLIBRARIES install-nodist_includeHEADERS install-pkgconfigDATA \
+step INSTALL run_make install-libLTLIBRARIES install-nodist_includeHEADERS install-pkgconfigDATA \
     lib_LTLIBRARIES=libpcre2-8.la pkgconfig_DATA=libpcre2-8.pc
 rm -f "$prefix"/lib/*.la
 finish

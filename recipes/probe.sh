@@ -49,7 +49,7 @@ if command -v apt-get >/dev/null 2>&1; then family=debian; else family=fedora; f
 missing=0
 for when; do
     while read -r row_when probe debian fedora purpose; do
-        [ "$row_when" = "$when" ] && ! there "$probe" || continue
+        if [ "$row_when" != "$when" ] || there "$probe"; then continue; fi
         missing=1
         if $packages; then
             [ "$family" = debian ] && echo "$debian" || echo "$fedora"

@@ -7,7 +7,8 @@
 begin "$@"
 enter
 
-list= programs=
+list=''
+programs=''
 for target in $targets; do
     list=${list:+$list,}$target-linux-user
     programs="$programs qemu-$target"

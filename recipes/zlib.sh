@@ -9,7 +9,7 @@ enter
 
 step CONFIGURE env CHOST="$cross_prefix" CC="$cc" AR="$AR" RANLIB="$RANLIB" CFLAGS="$flags -fPIE" \
     "$src/configure" --static --prefix="$prefix"
-step BUILD $make libz.a
+step BUILD run_make libz.a
 rm -rf "$prefix"
-step INSTALL $make install
+step INSTALL run_make install
 finish

@@ -18,7 +18,7 @@ is "$("$cpus" targets | wc -w | tr -d ' ')" 33 "33 targets"
 
 if [ -d "$QB_QEMU/configs/targets" ]; then
     is "$("$cpus" targets | tr ' ' '\n' | sort | tr '\n' ' ')" \
-        "$(cd "$QB_QEMU/configs/targets" && ls -- *-linux-user.mak | sed 's/-linux-user.mak//' | sort | tr '\n' ' ')" \
+        "$(find "$QB_QEMU/configs/targets" -name '*-linux-user.mak' | sed 's,.*/,,; s/-linux-user.mak//' | sort | tr '\n' ' ')" \
         "the targets are those of QEMU's configs/targets"
 else
     cannot "the targets are those of QEMU's configs/targets" "this tree has no QEMU sources (--with-targets=none)"
@@ -36,4 +36,7 @@ like "$tmp/fails.out" ' aarch64 .* hexagon ' "the message lists what is known"
 is "$("$cpus" aliases "$("$cpus" targets)" | sort | tr '\n' ' ')" \
     "amd64 x86_64 arm64 aarch64 armel arm armhf arm loong64 loongarch64 powerpc ppc ppc64el ppc64le " \
     "links for Debian's names"
+"$cpus" markdown >"$tmp/markdown"
+sed -n '/^| emulator | Debian/,/^$/p' "$top_srcdir/README.md" | grep '^|' >"$tmp/readme" || :
+ok "the table of the README is that of recipes/cpus.sh markdown" diff "$tmp/readme" "$tmp/markdown"
 done_testing
