@@ -1,0 +1,89 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The checks that need no build: shell, C, patches, and the lists that must agree. make lint, bootstrap.sh check.
+#
+# Output: one line for each defect. Exit status: 1 if there is one. A tool that is missing is told; with
+# QB_TEST_STRICT=1 it is a defect. Works in a checkout and in an unpacked release.
+
+set -u
+cd "$(dirname "$0")/.." || exit 1
+LC_ALL=C
+export LC_ALL
+defects=0
+
+defect() { printf '%s\n' "lint: $*"; defects=$((defects + 1)); }
+
+# need TOOL: true if it is here.
+need()
+{
+    command -v "$1" >/dev/null 2>&1 && return 0
+    if [ "${QB_TEST_STRICT-}" = 1 ]; then defect "$1 is not installed"; else echo "lint: no $1: its checks are left out"; fi
+    return 1
+}
+
+# files: every file of the tree that is ours.
+if git rev-parse --git-dir >/dev/null 2>&1 && [ -e .git ]; then
+    files=$(git ls-files --cached --others --exclude-standard)
+else
+    files=$(find . -type f ! -path './build*' ! -name '*.in' | sed 's,^\./,,')
+fi
+files=$(for file in $files; do [ ! -f "$file" ] || echo "$file"; done)
+# shellcheck disable=SC2086 # a list of names without spaces
+scripts=$(grep -lE '^#!/bin/sh|^# shellcheck shell=sh' $files 2>/dev/null | grep -vE '\.patch$|^(configure|build-aux)')
+sources=$(echo "$files" | grep -E '\.(c|h)$' | grep -v '^build-aux')
+
+# shellcheck disable=SC2086 # lists of names without spaces
+if need shellcheck; then
+    shellcheck -x $scripts || defect "shellcheck"
+fi
+for script in $scripts; do
+    sh -n "$script" || defect "$script: syntax"
+    head -n 3 "$script" | grep -q '^# SPDX-License-Identifier: ' || defect "$script: no licence line"
+    case $script in
+        *.t) grep -q 'lib\.sh"' "$script" || defect "$script: does not use tests/lib.sh" ;;
+        */lib.sh | recipes/manifest.sh | recipes/flags.sh | tests/*.sh) ;;
+        recipes/*.sh) grep -qE '^set -eu|recipes/lib\.sh"' "$script" || defect "$script: neither set -eu nor recipes/lib.sh" ;;
+    esac
+done
+
+if [ -n "$sources" ] && need clang-format; then
+    # shellcheck disable=SC2086
+    clang-format --dry-run --Werror $sources || defect "clang-format"
+fi
+
+# Generated files, and text in the wrong place.
+for file in $files; do
+    case $file in
+        configure | *Makefile.in | aclocal.m4 | *.o | *.tar.*) defect "$file: generated, must not be kept" ;;
+        *.patch | *.md | COPYING | NEWS | HACKING) ;;
+        *) ! grep -nE '[ 	]+$' "$file" || defect "$file: space at the end of a line"
+           [ "$(wc -l <"$file")" -le 350 ] || defect "$file: longer than 350 lines" ;;
+    esac
+done
+for file in $(echo "$files" | grep -vE '^(sources/manifest|NEWS|tests/|debian/|.*\.patch|COPYING|.*\.md|HACKING|recipes/prerequisites)$'); do
+    ! grep -nE "$(awk '$1 == "source" { gsub(/\./, "\\.", $3); printf "%s%s", s, $3; s = "|" }' sources/manifest)" "$file" |
+        grep -v 'SPDX' || defect "$file: a version; they belong in sources/manifest"
+done
+
+# The manifest: 64 hex digits, and a comment above each origin.
+awk '
+    $1 == "upstream" || $1 == "debian" {
+        if (length($2) != 64 || $2 ~ /[^0-9a-f]/) { print "no sha256: " $0; bad = 1 }
+        if (last !~ /^#/) { print "no word about where the sum comes from: " $0; bad = 1 }
+    }
+    { last = $0 }
+    END { exit bad }' sources/manifest || defect "sources/manifest"
+
+# Lists: what is there is named, what is named is there.
+for patch in patches/*.patch; do
+    grep -qx "${patch#patches/}" patches/series || defect "$patch: not in patches/series"
+done
+for test in tests/*.t; do
+    grep -q "%D%/${test#tests/}" tests/local.mk || defect "$test: not in tests/local.mk"
+done
+for recipe in recipes/*.sh recipes/*.py; do
+    [ "$recipe" = recipes/settings.sh ] || grep -q "%D%/${recipe#recipes/}" recipes/local.mk || defect "$recipe: not in recipes/local.mk"
+done
+
+[ "$defects" -eq 0 ] || { echo "lint: $defects defects"; exit 1; }
+echo "lint: no defect"
