@@ -88,12 +88,9 @@ static const struct {
     const char *name;
     void (*run)(void);
 } jobs[] = {
-    { "mlock2", do_mlock2 },
-    { "peek", do_peek },
-    { "netlink", do_netlink },
+    { "mlock2", do_mlock2 }, { "peek", do_peek }, { "netlink", do_netlink },
 #ifdef __aarch64__
-    { "hwcap", do_hwcap },
-    { "sign", do_sign },
+    { "hwcap", do_hwcap },   { "sign", do_sign },
 #endif
 };
 

@@ -26,24 +26,15 @@ static const struct {
     bool store;
     const char *name;
 } insns[] = {
-    { 0x2c000000, false, "vld" },
-    { 0x2c400000, true, "vst" },
-    { 0x2c800000, false, "xvld" },
-    { 0x2cc00000, true, "xvst" },
-    { 0x30100000, false, "vldrepl.d" },
-    { 0x30800000, false, "vldrepl.b" },
-    { 0x31100000, true, "vstelm.d" },
-    { 0x31200000, true, "vstelm.w" },
-    { 0x31400000, true, "vstelm.h" },
-    { 0x31800000, true, "vstelm.b" },
-    { 0x32100000, false, "xvldrepl.d" },
-    { 0x33100000, true, "xvstelm.d" },
-    { 0x33800000, true, "xvstelm.b" },
-    { 0x38400000, false, "vldx" },
-    { 0x38440000, true, "vstx" },
-    { 0x38480000, false, "xvldx" },
-    { 0x384c0000, true, "xvstx" },
-    { 0x28800000, false, "ld.w" },
+    { 0x2c000000, false, "vld" },        { 0x2c400000, true, "vst" },
+    { 0x2c800000, false, "xvld" },       { 0x2cc00000, true, "xvst" },
+    { 0x30100000, false, "vldrepl.d" },  { 0x30800000, false, "vldrepl.b" },
+    { 0x31100000, true, "vstelm.d" },    { 0x31200000, true, "vstelm.w" },
+    { 0x31400000, true, "vstelm.h" },    { 0x31800000, true, "vstelm.b" },
+    { 0x32100000, false, "xvldrepl.d" }, { 0x33100000, true, "xvstelm.d" },
+    { 0x33800000, true, "xvstelm.b" },   { 0x38400000, false, "vldx" },
+    { 0x38440000, true, "vstx" },        { 0x38480000, false, "xvldx" },
+    { 0x384c0000, true, "xvstx" },       { 0x28800000, false, "ld.w" },
     { 0x29800000, true, "st.w" },
 };
 
