@@ -82,7 +82,7 @@ prerequisites()
 guest_packages()
 {
     command -v apt-get >/dev/null 2>&1 || { say "no apt here: the tests use the cross compilers that are installed"; return 0; }
-    wanted=$(tests/guests.sh packages)
+    wanted=$(awk -F '|' '!/^#/ { print $7 }' tests/guests.def | tr ' ' '\n' | sort -u)
     absent=
     for package in $wanted; do
         dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q ' installed$' || absent="$absent $package"
@@ -129,7 +129,7 @@ check()
     guest_packages
     failed=0
     say "== lint"
-    if tests/lint.sh; then lint=PASS; else lint=FAIL failed=1; fi
+    if tests/lint.sh; then lint=PASS; else lint=FAIL; failed=1; fi
     say "== build"
     build "$@"
     say "== distcheck"
@@ -137,7 +137,8 @@ check()
         dist=PASS
         say "ok: build/logs/distcheck.log"
     else
-        dist=FAIL failed=1
+        dist=FAIL
+        failed=1
         tail -n 40 build/logs/distcheck.log
     fi
     say "== check"

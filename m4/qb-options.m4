@@ -7,7 +7,7 @@ AC_ARG_WITH([targets],
   [], [with_targets=ALL])
 AS_CASE([$with_targets], [yes], [with_targets=ALL], [no | ''], [with_targets=none])
 QB_TARGETS=`"$srcdir/recipes/cpus.sh" resolve "$with_targets" 2>conftest.err` || {
-  cat conftest.err >&AS_MESSAGE_FD
+  cat conftest.err >&2
   rm -f conftest.err
   AC_MSG_ERROR([--with-targets=$with_targets names an unknown CPU (see the list above)])
 }

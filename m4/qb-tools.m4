@@ -1,6 +1,6 @@
 # qb-tools.m4 serial 1
 dnl SPDX-License-Identifier: MIT
-dnl QB_PATHS: refuses folders whose names QEMU's build cannot bear.
+dnl QB_PATHS: refuses folders whose names QEMU's build cannot bear, before Automake does it without a reason.
 AC_DEFUN([QB_PATHS], [
 for qb_dir in "`pwd`" "`cd "$srcdir" && pwd`"; do
   AS_CASE([$qb_dir], [*[[\ \	:\'\"\\\$\&\;\`\*\?\[\]\(\)\<\>\|\#]]*],
@@ -27,8 +27,10 @@ AC_CHECK_TOOL([READELF], [readelf])
 AC_CHECK_TOOL([NM], [nm])
 AC_PATH_PROGS([PKG_CONFIG], [pkg-config pkgconf])
 AC_PATH_PROGS([NINJA], [ninja ninja-build samu])
-AC_PATH_PROGS([FETCH], [curl wget])
 AC_ARG_VAR([FETCH], [program that fetches sources: curl, wget, or a command called with URL and FILE])
+AS_IF([test -z "$FETCH"], [AC_PATH_PROGS([FETCH], [curl wget])])
+dnl Not a variable of make: it would take the place of the FETCH that a user has in the environment.
+AM_SUBST_NOTMAKE([FETCH])
 AM_PATH_PYTHON([3.10],, [:])
 dnl A shim of a version manager costs a start-up for each of a thousand calls: take what it leads to.
 AS_IF([test "$PYTHON" != :], [PYTHON=`"$PYTHON" -c 'import sys; print(sys.executable)'`])
@@ -37,7 +39,7 @@ AS_IF([test -n "$QB_TARGETS"], [
   AC_MSG_CHECKING([for what the recipes need])
   AS_IF([CC="$CC" "$srcdir/recipes/probe.sh" build >conftest.missing], [AC_MSG_RESULT([all there])], [
     AC_MSG_RESULT([something is missing])
-    cat conftest.missing >&AS_MESSAGE_FD
+    cat conftest.missing >&2
     rm -f conftest.missing
     AC_MSG_ERROR([install what is named above, or run ./bootstrap.sh build, which does it])
   ])

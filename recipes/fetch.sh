@@ -14,7 +14,7 @@
 #   2  the manifest has no such source
 #   3  the manifest has no valid sum for an origin
 #   4  no origin could be reached, or none has the file
-#   5  a file has the wrong sum (a file of --with-distfiles is never replaced)
+#   5  a file has the wrong sum or cannot be read (a file of --with-distfiles is never replaced)
 #   6  the download folder cannot be written, or is full
 # Environment: FETCH replaces the program (curl, wget or a command called as FETCH URL FILE).
 
@@ -23,9 +23,10 @@ set -eu
 # shellcheck source=recipes/settings.sh.in
 . "${QB_SETTINGS:-${top_builddir:?}/recipes/settings.sh}"
 folder=${top_builddir:?}/distfiles
-program=${FETCH:-$FETCH_PROGRAM}
+program=${FETCH:-${FETCH_PROGRAM-}}
 
-name=${1:?fetch.sh NAME [STAMP]}
+[ $# -gt 0 ] || { echo 'fetch.sh NAME [STAMP]' >&2; exit 1; }
+name=$1
 stamp=${2-}
 
 say() { printf '  %-11s%s\n' "$1" "$2"; }
@@ -66,8 +67,8 @@ describe()
 finish()
 {
     if [ -n "$stamp" ]; then
-        echo "$1" >"$stamp.tmp"
-        mv "$stamp.tmp" "$stamp"
+        echo "$1" >"$stamp.$$"
+        mv "$stamp.$$" "$stamp"
     fi
     exit 0
 }
@@ -104,25 +105,31 @@ attempt()
 {
     part=$folder/$3.part
     say FETCH "$name $version  $1"
-    rc=0
-    if [ ! -s "$part" ] || ! check "$part" "$2"; then
-        transfer "$1" "$part" || rc=$?
-    fi
+    while :; do
+        if [ -s "$part" ]; then resumed=true; else resumed=false; fi
+        rc=0
+        if ! $resumed || ! check "$part" "$2"; then
+            transfer "$1" "$part" </dev/null || rc=$?
+            room "$rc" "$part"
+        fi
+        if [ "$rc" -eq 0 ] && check "$part" "$2"; then
+            mv "$part" "$folder/$3"
+            return
+        fi
+        # Where the server does not go on, or the parts do not fit together: once more, from the start.
+        case $resumed:${program##*/}:$rc in
+            true:*:0 | true:curl:22 | true:curl:33 | true:curl:36 | true:wget:8) : >"$part" ;;
+            *) break ;;
+        esac
+    done
     if [ "$rc" -ne 0 ]; then
-        room "$rc" "$part"
         printf '            not fetched (%s: status %s)\n' "${program##*/}" "$rc" >&2
-        # What is left of a refused resume would be refused again.
-        case $rc in 22 | 33 | 36) rm -f "$part" ;; esac
-        return 1
-    fi
-    [ -f "$part" ] || return 1
-    if ! check "$part" "$2"; then
+    else
         worst=5
         { echo "fetch $name: wrong sum: $1"; describe "$part" "$2" | sed 's/^/    /'; } >&2
-        rm -f "$part"
-        return 1
+        : >"$part"
     fi
-    mv "$part" "$folder/$3"
+    return 1
 }
 
 # room STATUS PART: stops when the transfer failed because the disk is full or not writable.
@@ -131,6 +138,18 @@ room()
     case ${program##*/}:$1 in curl:23 | wget:3) ;; *) return 0 ;; esac
     fail 6 "cannot write $2" "$(df -P "$folder" | awk 'NR == 2 { print $4 " KiB are free on " $6 }')" \
         'make room and run make again: it goes on where it stopped'
+}
+
+# lock PART: one fetch at a time, and as long as its program runs; the next finds the file. PART may be renamed or
+# removed while we wait.
+lock()
+{
+    locked=none
+    until [ "$(stat -L -c %i "$1" 2>/dev/null)" = "$locked" ]; do
+        exec 9>>"$1"
+        flock 9
+        locked=$(stat -L -c %i /proc/self/fd/9)
+    done
 }
 
 version=$(manifest_version "$name")
@@ -147,30 +166,31 @@ for dir in "${distfiles-}" "$folder"; do
     for origin in $(echo "$origins" | awk '{ print $2 "/" $4 }'); do
         file=$dir/${origin#*/}
         [ -f "$file" ] || continue
+        [ -r "$file" ] || fail 5 "cannot read $file"
         check "$file" "${origin%%/*}" && finish "$file"
-        [ "$dir" != "$folder" ] || { mv "$file" "$file.wrong"; file=$file.wrong; }
+        if [ "$dir" = "$folder" ]; then
+            mv "$file" "$file.wrong" || fail 6 "cannot write to $folder"
+            file=$file.wrong
+        fi
         { echo "fetch $name: wrong sum: $file"; describe "$file" "${origin%%/*}" | sed 's/^/    /'; } >&2
         [ "$dir" = "$folder" ] || fail 5 "remove or replace that file; it is not ours to change"
     done
 done
 
 # 3.: the network
+[ -n "$program" ] || fail 1 'there is no program to fetch with: install curl or wget and run configure again' "$(by_hand)"
 mkdir -p "$folder" 2>/dev/null || :
 [ -w "$folder" ] || fail 6 "cannot write to $folder" 'give the folder to this user, or build elsewhere'
 worst=4
 while read -r kind sum where file; do
-    # Two builds that share a folder: the second waits here, then finds the file.
     (: >>"$folder/$file.part") 2>/dev/null || fail 6 "cannot write $folder/$file.part"
-    exec 9>>"$folder/$file.part"
-    flock 9
+    lock "$folder/$file.part"
     if [ -f "$folder/$file" ] && check "$folder/$file" "$sum"; then
         [ -s "$folder/$file.part" ] || rm -f "$folder/$file.part"
         finish "$folder/$file"
     fi
     for url in $(urls "$kind" "$where"); do
-        if attempt "$url" "$sum" "$file" 9>&-; then
-            finish "$folder/$file"
-        fi
+        ! attempt "$url" "$sum" "$file" || finish "$folder/$file"
     done
     [ -s "$folder/$file.part" ] || rm -f "$folder/$file.part"
 done <<EOF

@@ -13,7 +13,10 @@ set -eu
 settings=${top_builddir:?}/recipes/settings.sh
 stamps=$top_builddir/stamps
 recipes=$top_srcdir/recipes
-mkdir -p "$stamps"
+if ! mkdir -p "$stamps" 2>/dev/null || [ ! -w "$stamps" ]; then
+    echo "cannot write to $stamps: give the build tree to this user, or build elsewhere" >&2
+    exit 1
+fi
 
 # keep FILE: standard input becomes FILE unless it is that already.
 keep()

@@ -50,19 +50,21 @@ begin()
     : >"$log"
 }
 
-# lock: one make at a time in a step; the second finds the work done.
+# lock: one make at a time in a step. Where the stamp says that all is done from the same inputs (by another make,
+# or before a file was touched), it stays so; while a step is under way there is no stamp.
 lock()
 {
     exec 9>"$stamp.lock"
     if ! flock --nonblock 9; then
         echo "$name: another make is at this step in $top_builddir; waiting for it"
         flock 9
-        # shellcheck disable=SC2086
-        if cat $inputs | cmp -s - "$stamp"; then
-            touch "$stamp"
-            exit 0
-        fi
     fi
+    # shellcheck disable=SC2086
+    if cat $inputs | cmp -s - "$stamp"; then
+        touch "$stamp"
+        exit 0
+    fi
+    rm -f "$stamp"
 }
 
 # job_count: N of make's -jN, else 1.
@@ -92,12 +94,14 @@ now() { date +%s; }
 # line LABEL [SECONDS]: the line of a step.
 line() { printf '  %-11s%s %s%s\n' "$1" "$name" "$version" "${2:+  $2 s}"; }
 
-# failed LABEL STATUS: the end of the log and its name.
+# failed LABEL STATUS: the end of the log and its name; on a full disk the log itself may lack the reason.
 failed()
 {
     {
         echo "$name $version: $1 failed (status $2); the end of $log:"
         tail -n 40 "$log" | sed 's/^/    /'
+        df -P -k "$top_builddir" | awk -v head="$name $version" \
+            'NR == 2 && $4 < 1024 { print head ": only " $4 " KiB are free on " $6 }'
         echo "$name $version: $1 failed; the whole log is $log"
     } >&2
     exit "$2"

@@ -10,10 +10,11 @@
 . "${top_srcdir:?}/recipes/lib.sh"
 begin "$@"
 
-# archive: the verified archive of this source; fetch.sh says where it is.
+# archive: the verified archive of this source; fetch.sh says where it is, again if it is no longer there.
+[ -r "$(cat "$stamps/$name.fetched")" ] || "$top_srcdir/recipes/fetch.sh" "$name" "$stamps/$name.fetched"
 archive=$(cat "$stamps/$name.fetched")
 sum=$(manifest_origins "$name" | awk -v file="${archive##*/}" '$4 == file { print $2 }')
-got=$(sha256 "$archive") || die "cannot read $archive; run 'make fetch' again"
+got=$(sha256 "$archive")
 echo "$sum" | grep -qx "$got" || die "$archive has changed since it was fetched" "expected sha256 $sum" "     got sha256 $got"
 
 # extract DIR: the content of the archive without its top folder.
@@ -36,7 +37,8 @@ patch_all()
     done
 }
 
-# Leftovers of an unpacking that was killed are of no use to anybody.
+# Half of a source is of no use to anybody: neither that of an unpacking that was killed, nor of this one.
+trap 'rm -rf "$src.tmp"' EXIT
 rm -rf "$src.tmp"
 mkdir -p "$src.tmp"
 step UNPACK extract "$src.tmp"

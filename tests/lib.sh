@@ -8,6 +8,7 @@
 #   QB_BIN         folder of the emulators           QB_SUFFIX  what follows qemu-CPU
 #   QB_TARGETS     the targets that were built       QB_QEMU    the unpacked, patched QEMU
 #   QB_CACHE       folder for what tests download    QB_TEST_STRICT  1: a skip is a failure
+#   QB_QEMU_TARBALL  the archive of QEMU, or empty
 # Output: TAP 12 on standard output. Exit 99: the test itself is broken.
 
 set -eu
@@ -20,7 +21,24 @@ here=$(cd "$(dirname "$0")" && pwd)
 : "${QB_BIN:=$top_builddir/bin}"
 : "${QB_SUFFIX=-static}"
 : "${QB_TARGETS=$(find "$QB_BIN" -type f -name 'qemu-*' 2>/dev/null | sed -n "s,.*/qemu-\(.*\)$QB_SUFFIX\$,\1,p" | sort | tr '\n' ' ')}"
-: "${QB_QEMU=$(find "$top_builddir/src" -maxdepth 1 -name 'qemu-*' 2>/dev/null | sort | tail -n 1)}"
+: "${QB_QEMU=$(find "$top_builddir/src" -maxdepth 1 -name 'qemu-[0-9]*' ! -name '*.tmp' 2>/dev/null | sort | tail -n 1)}"
+# archive NAME: the archive of a source, as fetched or in the folder of --with-distfiles; nothing if there is none.
+archive()
+{
+    cat "$top_builddir/stamps/$1.fetched" 2>/dev/null && return
+    [ -f "$top_builddir/recipes/settings.sh" ] || return 0
+    (
+        . "$top_srcdir/recipes/manifest.sh"
+        . "$top_builddir/recipes/settings.sh"
+        for file in $(manifest_origins "$1" | awk '{ print $4 }'); do
+            if [ -f "$distfiles/$file" ]; then
+                echo "$distfiles/$file"
+                break
+            fi
+        done
+    )
+}
+: "${QB_QEMU_TARBALL=$(archive qemu)}"
 : "${QB_CACHE:=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/qemu-user-static}"
 : "${QB_TEST_STRICT:=0}"
 

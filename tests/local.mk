@@ -1,13 +1,32 @@
 # SPDX-License-Identifier: MIT
 # The tests: TAP through Automake's own driver; each file also runs by hand (sh tests/NAME.t).
+# A point that fails is counted; the exit status, for those who run a file by hand, would count it twice.
 
 T_LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+T_LOG_DRIVER_FLAGS = --ignore-exit
 TEST_EXTENSIONS = .t
-AM_TESTS_ENVIRONMENT = \
+qb_test_env = \
 	top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_builddir)'; \
 	QB_TARGETS='$(QB_TARGETS)'; QB_SUFFIX='$(QB_SUFFIX)'; CC='$(CC)'; READELF='$(READELF)'; NM='$(NM)'; \
 	export top_srcdir top_builddir QB_TARGETS QB_SUFFIX CC READELF NM;
+AM_TESTS_ENVIRONMENT = $(qb_test_env)
 
-qb_tests = %D%/table.t
+# The long ones first: they run beside the others.
+qb_tests = %D%/root.t %D%/tcg.t %D%/guest.t %D%/machinery.t %D%/machinery-trouble.t %D%/configure.t
+qb_tests += %D%/fetch.t %D%/fetch-trouble.t %D%/queue.t %D%/products.t %D%/patches.t %D%/reproducible.t %D%/bootstrap.t %D%/table.t
 TESTS += $(qb_tests)
-EXTRA_DIST += $(qb_tests) %D%/lib.sh
+EXTRA_DIST += $(qb_tests) %D%/lib.sh %D%/lint.sh %D%/foreign.sh %D%/root.sh %D%/check-tcg.sh %D%/check-tcg.failures
+EXTRA_DIST += %D%/guests.def %D%/mkelf.c %D%/origin.sh %D%/tree.sh
+EXTRA_DIST += %D%/guest/bare.S %D%/guest/bare.c %D%/guest/compute.c %D%/guest/files.c %D%/guest/guest.h
+EXTRA_DIST += %D%/guest/main.c %D%/guest/microblaze.hex %D%/guest/process.c %D%/guest/signal.c
+EXTRA_DIST += %D%/guest/xtensaeb.hex
+EXTRA_DIST += %D%/queue/gdb.py %D%/queue/linux.c %D%/queue/loongarch64.c %D%/queue/sh4.S
+
+lint:
+	$(AM_V_at)$(srcdir)/%D%/lint.sh
+phony += lint
+
+# check-tcg: QEMU's own tests of its CPUs, for all that have a compiler here
+check-tcg: $(products)
+	$(AM_V_at)$(qb_test_env) $(srcdir)/%D%/check-tcg.sh
+phony += check-tcg
