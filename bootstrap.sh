@@ -37,28 +37,34 @@ install=ask
 jobs=$(nproc 2>/dev/null || echo 1)
 
 # as_root COMMAND...: by sudo where we are not root.
-as_root()
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+# package_manager PACKAGE...: installs them.
+package_manager()
 {
-    if [ "$(id -u)" = 0 ]; then
-        "$@"
-    elif command -v sudo >/dev/null 2>&1; then
-        sudo "$@"
+    if command -v apt-get >/dev/null 2>&1; then
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get -q update &&
+            as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install "$@"
+    elif command -v dnf >/dev/null 2>&1; then
+        as_root dnf -y install "$@"
     else
-        die "not root, and there is no sudo: as root run: $*"
+        echo "neither apt-get nor dnf here: install what is named above by hand"
+        return 1
     fi
 }
 
-# install_packages PACKAGE...: by the package manager of this machine.
+# install_packages WHAT PACKAGE...: one line, the rest into a log, which is shown if it goes wrong.
 install_packages()
 {
-    if command -v apt-get >/dev/null 2>&1; then
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq update
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$@" >&2
-    elif command -v dnf >/dev/null 2>&1; then
-        as_root dnf -q -y install "$@"
-    else
-        die "neither apt-get nor dnf here: install what is named above by hand"
-    fi
+    [ "$(id -u)" = 0 ] || command -v sudo >/dev/null 2>&1 || die "not root, and there is no sudo: install $1 as root"
+    say "installing $1:"
+    shift
+    echo "$*" | fold -s -w 100 | sed 's/^/    /'
+    mkdir -p build
+    package_manager "$@" >build/install.log 2>&1 </dev/null || {
+        tail -n 20 build/install.log
+        die "the installation failed: see above, and build/install.log"
+    }
 }
 
 # prerequisites WHEN...: installs what is missing, or says it.
@@ -72,9 +78,8 @@ prerequisites()
         read -r answer
         case $answer in [nN]*) die "nothing installed; --no-install only prints what is missing" ;; esac
     fi
-    say "installing $packages"
     # shellcheck disable=SC2086 # a list of names
-    install_packages $packages
+    install_packages "what is missing" $packages
     recipes/probe.sh "$@" || die "still missing after the installation: see the list above"
 }
 
@@ -89,9 +94,8 @@ guest_packages()
     done
     [ -n "$absent" ] || return 0
     [ "$install" != never ] || { say "without these packages guests are skipped:$absent"; return 0; }
-    say "installing cross compilers and libraries for the guests of the tests:$absent"
-    # shellcheck disable=SC2086
-    install_packages $absent
+    # shellcheck disable=SC2086 # a list of names
+    install_packages "cross compilers and libraries for the guests of the tests" $absent
 }
 
 # configure OPTION...: in build/, again only if the options or configure itself changed.

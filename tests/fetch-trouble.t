@@ -5,6 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/tree.sh"
 . "$(dirname "$0")/origin.sh"
+need_prog setsid
 upstream="upstream $sum $url"
 settings
 

@@ -4,12 +4,13 @@
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/tree.sh"
+need_prog setsid
 own_tree
 good=$tmp/zlib.good
 cp "$archive" "$good"
 sum=$(sha256sum <"$good" | cut -d ' ' -f 1)
 
-# sources: what is in src/, with their sizes for the directories that are complete.
+# sources: what is in src/.
 sources() { (cd "$b/src" 2>/dev/null && find . -mindepth 1 -maxdepth 1 | sort | tr '\n' ' '); }
 
 # anew: nothing is unpacked or built.
