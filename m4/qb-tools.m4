@@ -37,7 +37,7 @@ AS_IF([test "$PYTHON" != :], [PYTHON=`"$PYTHON" -c 'import sys; print(sys.execut
 
 AS_IF([test -n "$QB_TARGETS"], [
   AC_MSG_CHECKING([for what the recipes need])
-  AS_IF([CC="$CC" "$srcdir/recipes/probe.sh" build >conftest.missing], [AC_MSG_RESULT([all there])], [
+  AS_IF([CC="$CC" CROSS="$cross_compiling" "$srcdir/recipes/probe.sh" build >conftest.missing], [AC_MSG_RESULT([all there])], [
     AC_MSG_RESULT([something is missing])
     cat conftest.missing >&2
     rm -f conftest.missing

@@ -5,7 +5,8 @@
 #   probe.sh WHEN...             one line for each missing thing: what, which package has it, what for
 #   probe.sh --packages WHEN...  only the packages, for the package manager of this machine
 #
-# Exit status: 0 if nothing is missing, 1 otherwise. Environment: CC.
+# Exit status: 0 if nothing is missing, 1 otherwise. Environment: CC; CROSS=yes: what CC links is for configure to
+# judge, since the packages are others.
 
 set -eu
 table=$(dirname "$0")/prerequisites
@@ -35,7 +36,7 @@ there()
                 ! command -v "$there_prog" >/dev/null 2>&1 || return 0
             done
             return 1 ;;
-        cc:*) links "${1#cc:}" ;;
+        cc:*) [ "${CROSS-}" = yes ] || links "${1#cc:}" ;;
         m4:*) [ -f "$(aclocal --print-ac-dir 2>/dev/null)/${1#m4:}" ] ;;
         file:*) [ -f "${1#file:}" ] ;;
         python:*) python3 -c "import sys; sys.exit(sys.version_info < tuple(map(int, '${1#python:}'.split('.'))))" 2>/dev/null ;;
