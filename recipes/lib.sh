@@ -13,8 +13,10 @@
 # Input: $top_srcdir, $top_builddir, $V (1: the log goes to the terminal too), $MAKEFLAGS (for -jN).
 
 set -eu
+# The same language for everybody: for messages that are read here, and for ccache, which looks at these too.
 LC_ALL=C
 export LC_ALL
+unset LANG LANGUAGE LC_CTYPE LC_MESSAGES
 . "${top_srcdir:?}/recipes/manifest.sh"
 # shellcheck source=recipes/settings.sh.in
 . "${top_builddir:?}/recipes/settings.sh"
