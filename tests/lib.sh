@@ -18,6 +18,8 @@ export LC_ALL
 here=$(cd "$(dirname "$0")" && pwd)
 : "${top_srcdir:=$(cd "$here/.." && pwd)}"
 : "${top_builddir:=$top_srcdir}"
+top_srcdir=$(cd "$top_srcdir" && pwd)
+top_builddir=$(cd "$top_builddir" && pwd)
 : "${QB_BIN:=$top_builddir/bin}"
 : "${QB_SUFFIX=-static}"
 : "${QB_TARGETS=$(find "$QB_BIN" -type f -name 'qemu-*' 2>/dev/null | sed -n "s,.*/qemu-\(.*\)$QB_SUFFIX\$,\1,p" | sort | tr '\n' ' ')}"

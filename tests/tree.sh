@@ -78,7 +78,8 @@ copy_sources()
 }
 
 # configure OPTION...: that of $srcdir, in the present folder. Nothing is made anew in the sources by Automake.
-: "${srcdir:=$top_srcdir}"
+# (Automake's makefile gives tests a relative srcdir.)
+srcdir=$top_srcdir
 configure() { "$srcdir/configure" ACLOCAL=: AUTOCONF=: AUTOHEADER=: AUTOMAKE=: "$@"; }
 
 # find_archives: $archives is the folder where the archives of the manifest are, or empty.
