@@ -10,7 +10,8 @@ meson=$top_builddir/deps/meson/meson.py
 
 # glib remembers its prefix (for translations), so it gets that of every system, and the .pc file the real one.
 meson_machine machine.ini
-step CONFIGURE "$meson" setup "${cross:+--cross-file}${cross:---native-file}" machine.ini build "$src" \
+kind=${cross:+cross}
+step CONFIGURE "$meson" setup "--${kind:-native}-file" machine.ini build "$src" \
     --prefix=/usr --libdir=lib --buildtype=plain --default-library=static --wrap-mode=nofallback \
     -Db_staticpic=false -Db_pie=true -Dauto_features=disabled -Dtests=false -Dxattr=false -Dglib_debug=disabled
 ninja_step BUILD build glib/libglib-2.0.a gmodule/gmodule-visibility.h
