@@ -20,7 +20,7 @@ dnl QB_FLAG(WHERE, FLAGS, [WITH]): adds FLAGS to the variable WHERE if a program
 AC_DEFUN([QB_FLAG], [
 AC_MSG_CHECKING([whether $CC takes $2])
 qb_save_CFLAGS=$CFLAGS
-CFLAGS="$CFLAGS -Werror -fPIE -static-pie $2 $3"
+CFLAGS="$CFLAGS -Werror -fPIE -static-pie -Wl,--fatal-warnings $2 $3"
 AC_LINK_IFELSE([AC_LANG_PROGRAM([[#include <string.h>]], [[char a[40]; memset(a, 0, sizeof(a)); return a[2];]])],
   [AC_MSG_RESULT([yes]); $1="$$1 $2"], [AC_MSG_RESULT([no])])
 CFLAGS=$qb_save_CFLAGS
@@ -62,7 +62,7 @@ QB_FLAG([QB_SIZE_LDFLAGS], [-Wl,-z,relro,-z,now,-z,noexecstack])
 QB_FLAG([QB_SIZE_LDFLAGS], [-Wl,--build-id=sha1])
 AC_MSG_CHECKING([whether packed relative relocations work])
 qb_save_CFLAGS=$CFLAGS
-CFLAGS="$CFLAGS -fPIE -static-pie -Wl,-z,pack-relative-relocs"
+CFLAGS="$CFLAGS -fPIE -static-pie -Wl,--fatal-warnings,-z,pack-relative-relocs"
 AC_RUN_IFELSE([AC_LANG_PROGRAM([[static int a; int *volatile p = &a; int main2(void) { return *p; } int (*volatile f)(void) = main2;]],
     [[return f();]])],
   [qb_relr=yes], [qb_relr=no],
