@@ -1,4 +1,37 @@
 # SPDX-License-Identifier: MIT
-# The table of CPUs. The program that registers the emulators will be built from it.
+# qemu-binfmt-conf: the program, and the data files that a copy of it for the build machine writes.
 
-EXTRA_DIST += %D%/cpus.def
+qb_register_c = \
+	%D%/cpu.c %D%/defaults.c %D%/docker.c %D%/emulator.c %D%/export.c %D%/format.c %D%/guest.c %D%/hold.c \
+	%D%/instance.c %D%/kernel.c %D%/list.c %D%/main.c %D%/options.c %D%/parse.c %D%/register.c %D%/report.c \
+	%D%/rootless.c %D%/run.c %D%/status.c %D%/survive.c %D%/usage.c %D%/util.c
+qb_register_h = \
+	%D%/aliases.def %D%/cpus.def %D%/guests.def %D%/machine.h %D%/register.h %D%/util.h
+qb_register_cppflags = -D_GNU_SOURCE -DQEMU_PATH='"$(bindir)"' -DQEMU_SUFFIX='"$(QB_SUFFIX)"' \
+	-DDEBIANDIR='"/usr/share/binfmts"' -DSYSTEMDDIR='"/etc/binfmt.d"'
+
+sbin_PROGRAMS = qemu-binfmt-conf
+qemu_binfmt_conf_SOURCES = $(qb_register_c) $(qb_register_h)
+qemu_binfmt_conf_CPPFLAGS = $(qb_register_cppflags)
+qemu_binfmt_conf_CFLAGS = -std=gnu11 -Wall -Wextra $(QB_REGISTER_CFLAGS) $(QB_HARDEN_CFLAGS) $(AM_CFLAGS)
+qemu_binfmt_conf_LDFLAGS = $(QB_REGISTER_LDFLAGS) $(AM_LDFLAGS)
+EXTRA_DIST += m4/qb-register.m4
+
+# When cross building the program does not run here: the same sources, compiled for the build machine.
+CLEANFILES += %D%/qemu-binfmt-conf.build
+%D%/qemu-binfmt-conf.build: $(qb_register_c) $(qb_register_h)
+	$(AM_V_at)$(MKDIR_P) %D%
+	$(AM_V_GEN)cd $(srcdir) && $(CC_FOR_BUILD) -std=gnu11 $(DEFS) $(qb_register_cppflags) $(qb_register_c) \
+		-o '$(abs_builddir)/$@'
+
+# The rules of the emulators that this tree builds, for this host.
+qb_export = HOST_ARCH='$(host_cpu)' $(abs_builddir)/%D%/qemu-binfmt-conf.build --cpu='$(QB_TARGETS)' --ignore-family no \
+	--qemu-path '$(bindir)' --qemu-suffix '$(QB_SUFFIX)' --persistent yes --preserve-argv0 yes
+if EMULATORS
+products += %D%/data.stamp
+endif
+CLEANFILES += %D%/data.stamp
+%D%/data.stamp: %D%/qemu-binfmt-conf.build Makefile
+	$(AM_V_at)rm -rf %D%/binfmt.d %D%/binfmts && $(MKDIR_P) %D%/binfmt.d %D%/binfmts
+	$(AM_V_GEN)$(qb_export) --systemd ALL --exportdir %D%/binfmt.d >/dev/null && $(qb_export) --debian --exportdir %D%/binfmts
+	$(AM_V_at)touch $@

@@ -21,33 +21,13 @@
  * Exit status: 0, or 1 with a message.
  */
 #include <ctype.h>
-#include <elf.h>
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The names of QEMU's include/elf.h that a C library may lack. */
-#define EM_486_OLD 6
-#ifndef EM_ALPHA
-#define EM_ALPHA 0x9026
-#endif
-#ifndef EM_HEXAGON
-#define EM_HEXAGON 164
-#endif
-#ifndef EM_LOONGARCH
-#define EM_LOONGARCH 258
-#endif
-#ifndef EM_MICROBLAZE
-#define EM_MICROBLAZE 189
-#endif
-#ifndef EM_OPENRISC
-#define EM_OPENRISC 92
-#endif
-#ifndef EM_RISCV
-#define EM_RISCV 243
-#endif
+#include "../register/machine.h"
 
 enum {
     BASE = 0x400000,
@@ -87,6 +67,7 @@ typedef struct Row {
 #define ANY_ABIVERSION 0
 #define LINUX_OSABI 0
 #define MACHINE_LOW_BYTE 0
+#define LETTERS_IN_HEX 0
 #define FLAGS_O32 0
 #define FLAGS_N32 EF_MIPS_ABI2
 

@@ -1,0 +1,159 @@
+/*
+ * SPDX-License-Identifier: MIT
+ *
+ * The only writer of rule syntax: a rule as the kernel, systemd and
+ * update-binfmts read it. No input or output here.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "register.h"
+
+char *rule_name(const Cpu *cpu)
+{
+    return text_of("qemu-%s", cpu->name);
+}
+
+char *interpreter_of(const Cpu *cpu, const char *path, const char *suffix)
+{
+    return text_of("%s/qemu-%s%s", path, cpu->target, suffix ? suffix : "");
+}
+
+static void add_bytes(Text *t, const uint8_t *bytes, size_t size, bool letters)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (letters && i >= 1 && i <= 3) {
+            text_add(t, "%c", bytes[i]);
+        } else {
+            text_add(t, "\\x%02x", bytes[i]);
+        }
+    }
+}
+
+static char *magic_text(const Cpu *cpu)
+{
+    Text t = { 0 };
+    Pattern p;
+
+    cpu_pattern(cpu, &p);
+    add_bytes(&t, p.magic, p.size, !cpu_letters_in_hex(cpu));
+    return t.text;
+}
+
+static char *mask_text(const Cpu *cpu)
+{
+    Text t = { 0 };
+    Pattern p;
+
+    cpu_pattern(cpu, &p);
+    add_bytes(&t, p.mask, p.size, false);
+    return t.text;
+}
+
+/*
+ * The kernel takes the first character of a rule for the separator. It must
+ * not be in the path; nor may it start a comment of binfmt.d (# and ;).
+ */
+static char separator_for(const char *interpreter)
+{
+    for (const char *c = ":|,!@~^+="; *c; c++) {
+        if (!strchr(interpreter, *c)) {
+            return *c;
+        }
+    }
+    return '\0';
+}
+
+/* In the order of QEMU's script; C implies O, which it writes too. */
+static char *flags_text(unsigned flags)
+{
+    return text_of("%s%s%s", flags & CREDENTIALS ? "OC" : "",
+                   flags & FIX_BINARY ? "F" : "",
+                   flags & PRESERVE_ARGV0 ? "P" : "");
+}
+
+char *rule_text(const Rule *rule, const char *name)
+{
+    _cleanup_free_ char *magic = magic_text(rule->cpu);
+    _cleanup_free_ char *mask = mask_text(rule->cpu);
+    _cleanup_free_ char *flags = flags_text(rule->flags);
+    char c = separator_for(rule->interpreter);
+
+    return text_of("%c%s%cM%c%c%s%c%s%c%s%c%s\n", c, name, c, c, c, magic, c,
+                   mask, c, rule->interpreter, c, flags);
+}
+
+static const char *yes_no(bool value)
+{
+    return value ? "yes" : "no";
+}
+
+char *rule_template(const Rule *rule)
+{
+    _cleanup_free_ char *magic = magic_text(rule->cpu);
+    _cleanup_free_ char *mask = mask_text(rule->cpu);
+
+    return text_of("package qemu-%s\n"
+                   "interpreter %s\n"
+                   "magic %s\n"
+                   "mask %s\n"
+                   "credentials %s\n"
+                   "preserve %s\n"
+                   "fix_binary %s\n",
+                   rule->cpu->name, rule->interpreter, magic, mask,
+                   yes_no(rule->flags & CREDENTIALS),
+                   yes_no(rule->flags & PRESERVE_ARGV0),
+                   yes_no(rule->flags & FIX_BINARY));
+}
+
+/* The kernel shows a path as it is: a control character would forge a line. */
+int rule_check(const Rule *rule)
+{
+    _cleanup_free_ char *name = rule_name(rule->cpu);
+    _cleanup_free_ char *text = NULL;
+
+    for (const char *c = rule->interpreter; *c; c++) {
+        if ((unsigned char)*c < 0x20 || *c == 0x7f) {
+            return -EINVAL;
+        }
+    }
+    if (!separator_for(rule->interpreter)) {
+        return -EINVAL;
+    }
+    text = rule_text(rule, name);
+    return strlen(text) >= RULE_MAX ? -ENAMETOOLONG : 0;
+}
+
+static char *entry_bytes(const uint8_t *bytes, size_t size)
+{
+    Text t = { 0 };
+
+    add_bytes(&t, bytes, size, false);
+    return t.text ? t.text : text_of("%s", "");
+}
+
+/* P, O, C, F: the order of the kernel. */
+char *entry_flags(unsigned flags)
+{
+    return text_of("%s%s%s%s", flags & PRESERVE_ARGV0 ? "P" : "",
+                   flags & OPEN_BINARY ? "O" : "",
+                   flags & CREDENTIALS ? "C" : "",
+                   flags & FIX_BINARY ? "F" : "");
+}
+
+char *entry_text(const Entry *entry, const char *name)
+{
+    _cleanup_free_ char *flags = entry_flags(entry->flags);
+    _cleanup_free_ char *magic = NULL, *mask = NULL;
+    char c = separator_for(entry->interpreter);
+
+    if (entry->extension) {
+        return text_of("%c%s%cE%c%c%s%c%c%s%c%s\n", c, name, c, c, c,
+                       entry->extension, c, c, entry->interpreter, c, flags);
+    }
+    magic = entry_bytes(entry->pattern.magic, entry->pattern.size);
+    mask = entry_bytes(entry->pattern.mask, entry->pattern.size);
+    return text_of("%c%s%cM%c%lu%c%s%c%s%c%s%c%s\n", c, name, c, c,
+                   entry->offset, c, magic, c, mask, c, entry->interpreter, c,
+                   flags);
+}

@@ -1,0 +1,81 @@
+/*
+ * SPDX-License-Identifier: MIT
+ *
+ * qemu-binfmt-conf: makes the kernel run programs of other CPUs with QEMU.
+ *
+ * A port of QEMU's scripts/qemu-binfmt-conf.sh that checks what it has done.
+ * Called "binfmt" it is tonistiigi's program, called "register" multiarch's.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+
+#include "register.h"
+
+int exit_of_errno(int error)
+{
+    switch (error) {
+    case EACCES:
+    case EPERM:
+    case EROFS:
+        return EXIT_NOT_PERMITTED;
+    case ENODEV:
+    case ENOSYS:
+        return EXIT_NO_KERNEL;
+    default:
+        return EXIT_OTHER;
+    }
+}
+
+static int run(const Options *o)
+{
+    switch (o->mode) {
+    case MODE_DEBIAN:
+    case MODE_SYSTEMD:
+        return job_export(o);
+    case MODE_LIST:
+        return job_list(o);
+    case MODE_HELP:
+        usage(o);
+        return EXIT_OK;
+    case MODE_VERSION:
+        printf(PROGRAM " " VERSION "\n");
+        return EXIT_OK;
+    default:
+        die(EXIT_OTHER, "not yet");
+    }
+}
+
+/* A full disk behind standard output is an error like any other. */
+static int flush(int status)
+{
+    if (fflush(stdout) || ferror(stdout)) {
+        warn("standard output: %s", strerror(errno));
+        return status ? status : EXIT_OTHER;
+    }
+    return status;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+int main(int argc, char **argv)
+{
+    const char *name = argc > 0 ? base_name(argv[0]) : PROGRAM;
+    Options o;
+
+    signal(SIGPIPE, SIG_IGN);
+    options_defaults(&o);
+    if (!strcmp(name, "register") || !strcmp(name, "register.sh")) {
+        const char *path = getenv("QEMU_BIN_DIR");
+
+        o.path = path && *path ? path : "/usr/bin";
+        o.suffix = "-static";
+    }
+    options_parse(&o, argc, argv);
+    return flush(run(&o));
+}

@@ -1,0 +1,104 @@
+/*
+ * SPDX-License-Identifier: MIT
+ *
+ * Messages, memory that cannot run out, text that grows.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "register.h"
+#include "util.h"
+
+static void print_message(const char *format, va_list arguments)
+{
+    fflush(stdout);
+    fputs(PROGRAM ": ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+}
+
+void warn(const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    print_message(format, arguments);
+    va_end(arguments);
+}
+
+void die(int status, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    print_message(format, arguments);
+    va_end(arguments);
+    exit(status);
+}
+
+void *allocate(size_t size)
+{
+    void *memory = calloc(1, size ? size : 1);
+
+    if (!memory) {
+        die(EXIT_OTHER, "%s", strerror(ENOMEM));
+    }
+    return memory;
+}
+
+static char *format_text(const char *format, va_list arguments)
+{
+    char *text;
+
+    if (vasprintf(&text, format, arguments) < 0) {
+        die(EXIT_OTHER, "%s", strerror(ENOMEM));
+    }
+    return text;
+}
+
+char *text_of(const char *format, ...)
+{
+    va_list arguments;
+    char *text;
+
+    va_start(arguments, format);
+    text = format_text(format, arguments);
+    va_end(arguments);
+    return text;
+}
+
+void text_add(Text *t, const char *format, ...)
+{
+    _cleanup_free_ char *more = NULL;
+    va_list arguments;
+    size_t length;
+
+    va_start(arguments, format);
+    more = format_text(format, arguments);
+    va_end(arguments);
+
+    length = strlen(more);
+    t->text = realloc(t->text, t->size + length + 1);
+    if (!t->text) {
+        die(EXIT_OTHER, "%s", strerror(ENOMEM));
+    }
+    memcpy(t->text + t->size, more, length + 1);
+    t->size += length;
+}
+
+void text_add_json(Text *t, const char *s)
+{
+    text_add(t, "\"");
+    for (; *s; s++) {
+        unsigned char c = *s;
+
+        if (c == '"' || c == '\\') {
+            text_add(t, "\\%c", c);
+        } else if (c < 0x20 || c == 0x7f) {
+            text_add(t, "\\u%04x", c);
+        } else {
+            text_add(t, "%c", c);
+        }
+    }
+    text_add(t, "\"");
+}

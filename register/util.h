@@ -1,0 +1,58 @@
+/*
+ * SPDX-License-Identifier: MIT
+ *
+ * Three cleanup attributes, memory that cannot run out, two messages.
+ *
+ * The program does one thing and ends: without memory it can only say so.
+ */
+#ifndef REGISTER_UTIL_H
+#define REGISTER_UTIL_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define PRINTF(text, arguments) __attribute__((format(printf, text, arguments)))
+
+static inline void cleanup_free(void *pointer)
+{
+    free(*(void **)pointer);
+}
+
+static inline void cleanup_close(int *fd)
+{
+    if (*fd >= 0) {
+        close(*fd);
+    }
+}
+
+static inline void cleanup_fclose(FILE **file)
+{
+    if (*file) {
+        fclose(*file);
+    }
+}
+
+#define _cleanup_free_   __attribute__((cleanup(cleanup_free)))
+#define _cleanup_close_  __attribute__((cleanup(cleanup_close)))
+#define _cleanup_fclose_ __attribute__((cleanup(cleanup_fclose)))
+
+void warn(const char *format, ...) PRINTF(1, 2);
+void die(int status, const char *format, ...) PRINTF(2, 3)
+    __attribute__((noreturn));
+void *allocate(size_t size);
+char *text_of(const char *format, ...) PRINTF(1, 2);
+
+/* Text that grows; .text is NULL while it is empty. */
+typedef struct Text {
+    char *text;
+    size_t size;
+} Text;
+
+void text_add(Text *t, const char *format, ...) PRINTF(2, 3);
+/* Adds @s as a string of JSON, with its quotes. */
+void text_add_json(Text *t, const char *s);
+
+#endif
