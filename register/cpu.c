@@ -94,7 +94,7 @@ static bool is_named(const Cpu *cpu, const char *name)
 }
 
 /* The rows without Debian's names share the target of one that has them. */
-bool cpu_select(const char *name, bool set[N_CPUS])
+static bool select_target(const char *name, bool set[N_CPUS])
 {
     const char *target = NULL;
     const Cpu *exact = cpu_by_name(name);
@@ -113,6 +113,19 @@ bool cpu_select(const char *name, bool set[N_CPUS])
         }
     }
     return all || target;
+}
+
+/* Docker leaves out linux/; a variant (arm64/v8, amd64/v2) is the same CPU. */
+bool cpu_select(const char *name, bool set[N_CPUS])
+{
+    _cleanup_free_ char *platform = text_of("linux/%s", name);
+    const char *full = strncmp(name, "linux/", 6) ? platform : name;
+    const char *variant = strchr(full + 6, '/');
+    _cleanup_free_ char *plain =
+        variant ? text_of("%.*s", (int)(variant - full), full) : NULL;
+
+    return select_target(name, set) || select_target(full, set) ||
+           (plain && variant[1] == 'v' && select_target(plain, set));
 }
 
 bool cpu_select_list(const char *list, bool set[N_CPUS], char **unknown)

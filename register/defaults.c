@@ -79,8 +79,8 @@ bool options_wants(const Options *o, const Cpu *cpu, const Cpu *host)
     if (!o->cpus[cpu - cpus] || cpu_is_native(cpu, host)) {
         return false;
     }
-    if (o->family == FAMILY_IGNORED
-        || (o->named && o->family == FAMILY_UNSAID)) {
+    if (o->family == FAMILY_IGNORED ||
+        (o->named && o->family == FAMILY_UNSAID)) {
         return true;
     }
     return !cpu_is_family(cpu, host);

@@ -1,1 +1,135 @@
-/* SPDX-License-Identifier: MIT */
+/*
+ * SPDX-License-Identifier: MIT
+ *
+ * Looks into an interpreter: is it static, and which build is it?
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "machine.h"
+#include "register.h"
+
+/* The file may be of either class and byte order, and broken. */
+typedef struct Elf {
+    const uint8_t *data;
+    size_t size;
+    bool big;
+    bool wide;
+} Elf;
+
+static uint64_t get(const Elf *elf, const uint8_t *from, size_t size)
+{
+    uint64_t value = 0;
+
+    for (size_t i = 0; i < size; i++) {
+        size_t place = elf->big ? size - 1 - i : i;
+
+        value |= (uint64_t)from[i] << (8 * place);
+    }
+    return value;
+}
+
+#define FIELD(elf, type, base, field)                                          \
+    ((elf)->wide ? get(elf, (base) + offsetof(Elf64_##type, field),            \
+                       sizeof(((Elf64_##type *)0)->field))                     \
+                 : get(elf, (base) + offsetof(Elf32_##type, field),            \
+                       sizeof(((Elf32_##type *)0)->field)))
+
+static size_t align4(size_t n)
+{
+    return (n + 3) & ~(size_t)3;
+}
+
+/* Names, types and lengths of notes are 4 bytes each in both classes. */
+static void find_build_id(const Elf *elf, int fd, const uint8_t *header,
+                          Emulator *emulator)
+{
+    uint8_t notes[1024];
+    uint64_t offset = FIELD(elf, Phdr, header, p_offset);
+    ssize_t size = pread(fd, notes, sizeof(notes), offset);
+
+    for (size_t at = 0; size > 0 && at + 12 <= (size_t)size;) {
+        size_t name = align4(get(elf, notes + at, 4));
+        size_t desc = get(elf, notes + at + 4, 4);
+        uint32_t type = get(elf, notes + at + 8, 4);
+        const uint8_t *id = notes + at + 12 + name;
+
+        if (name > sizeof(notes) || desc > sizeof(notes) ||
+            at + 12 + name + desc > (size_t)size) {
+            return;
+        }
+        if (type == NT_GNU_BUILD_ID && name == 4 && desc <= 64 &&
+            !memcmp(notes + at + 12, "GNU", 4)) {
+            for (size_t i = 0; i < desc; i++) {
+                snprintf(emulator->build_id + 2 * i, 3, "%02x", id[i]);
+            }
+            return;
+        }
+        at += 12 + name + align4(desc);
+    }
+}
+
+static void read_segments(const Elf *elf, int fd, Emulator *emulator)
+{
+    size_t entry = elf->wide ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr);
+    uint64_t offset = FIELD(elf, Ehdr, elf->data, e_phoff);
+    unsigned count = FIELD(elf, Ehdr, elf->data, e_phnum);
+    uint8_t header[sizeof(Elf64_Phdr)];
+
+    emulator->linked = true;
+    for (unsigned i = 0; i < count; i++) {
+        if (pread(fd, header, entry, offset + i * entry) != (ssize_t)entry) {
+            return;
+        }
+        switch (FIELD(elf, Phdr, header, p_type)) {
+        case PT_INTERP:
+            emulator->linked = false;
+            break;
+        case PT_NOTE:
+            if (!emulator->build_id[0]) {
+                find_build_id(elf, fd, header, emulator);
+            }
+            break;
+        }
+    }
+}
+
+int emulator_inspect(int fd, Emulator *emulator)
+{
+    Elf elf = { .data = emulator->head };
+    struct stat st;
+    ssize_t n;
+
+    memset(emulator, 0, sizeof(*emulator));
+    if (fstat(fd, &st) < 0) {
+        return -errno;
+    }
+    if (!S_ISREG(st.st_mode)) {
+        return -EACCES;
+    }
+    emulator->device = st.st_dev;
+    emulator->inode = st.st_ino;
+    n = pread(fd, emulator->head, sizeof(emulator->head), 0);
+    if (n < 0) {
+        return -errno;
+    }
+    elf.size = n;
+    elf.big = emulator->head[EI_DATA] == ELFDATA2MSB;
+    elf.wide = emulator->head[EI_CLASS] == ELFCLASS64;
+    if (elf.size < sizeof(Elf64_Ehdr) ||
+        memcmp(emulator->head, ELFMAG, SELFMAG)) {
+        return 0;
+    }
+    emulator->elf = true;
+    read_segments(&elf, fd, emulator);
+    return 0;
+}
+
+int emulator_open(const char *path, Emulator *emulator)
+{
+    _cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+    return fd < 0 ? -errno : emulator_inspect(fd, emulator);
+}

@@ -1,1 +1,114 @@
-/* SPDX-License-Identifier: MIT */
+/*
+ * SPDX-License-Identifier: MIT
+ *
+ * Makes the smallest program of a CPU: headers and a few instructions that
+ * exit with GUEST_STATUS. No input or output here.
+ */
+#include <string.h>
+
+#include "machine.h"
+#include "register.h"
+
+/* Behind the headers of both classes; the address is fit for any page size. */
+enum { BASE = 0x400000, CODE = 128, ALIGN = 0x10000 };
+
+static const struct {
+    const char *target;
+    uint32_t flags;
+    const char *code;
+} guests[] = {
+#define GUEST(target, flags, code) { #target, flags, code },
+#include "guests.def"
+#undef GUEST
+};
+
+typedef struct Writer {
+    uint8_t *image;
+    size_t used;
+    bool big;
+    size_t word;
+} Writer;
+
+static void put(Writer *w, uint64_t value, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        size_t place = w->big ? size - 1 - i : i;
+
+        w->image[w->used++] = value >> (8 * place);
+    }
+}
+
+static void put_code(Writer *w, const char *code)
+{
+    while (*code) {
+        char *end;
+        uint64_t value = strtoull(code, &end, 16);
+
+        put(w, value, (end - code) / 2);
+        code = end + strspn(end, " ");
+    }
+}
+
+static void put_file_header(Writer *w, const Cpu *cpu, uint32_t flags)
+{
+    bool wide = w->word == 8;
+    size_t size = wide ? sizeof(Elf64_Ehdr) : sizeof(Elf32_Ehdr);
+
+    memcpy(w->image, ELFMAG, SELFMAG);
+    w->image[EI_CLASS] = cpu->class;
+    w->image[EI_DATA] = cpu->order;
+    w->image[EI_VERSION] = EV_CURRENT;
+    w->used = EI_NIDENT;
+    put(w, ET_EXEC, 2);
+    put(w, cpu->machine, 2);
+    put(w, EV_CURRENT, 4);
+    put(w, BASE + CODE, w->word); /* e_entry */
+    put(w, size, w->word);        /* e_phoff */
+    put(w, 0, w->word);           /* e_shoff */
+    put(w, flags, 4);
+    put(w, size, 2);
+    put(w, wide ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr), 2);
+    put(w, 1, 2); /* e_phnum */
+    put(w, 0, 6); /* no sections */
+}
+
+static void put_program_header(Writer *w, size_t size)
+{
+    put(w, PT_LOAD, 4);
+    if (w->word == 8) {
+        put(w, PF_R | PF_X, 4);
+    }
+    put(w, 0, w->word);    /* p_offset */
+    put(w, BASE, w->word); /* p_vaddr */
+    put(w, BASE, w->word); /* p_paddr */
+    put(w, size, w->word); /* p_filesz */
+    put(w, size, w->word); /* p_memsz */
+    if (w->word == 4) {
+        put(w, PF_R | PF_X, 4);
+    }
+    put(w, ALIGN, w->word);
+}
+
+size_t guest_program(const Cpu *cpu, uint8_t image[GUEST_MAX])
+{
+    Writer w = { .image = image,
+                 .used = CODE,
+                 .big = cpu->order == ELFDATA2MSB,
+                 .word = cpu->class == ELFCLASS64 ? 8 : 4 };
+    size_t size, i;
+
+    for (i = 0; i < sizeof(guests) / sizeof(guests[0]); i++) {
+        if (!strcmp(guests[i].target, cpu->target)) {
+            break;
+        }
+    }
+    if (i == sizeof(guests) / sizeof(guests[0])) {
+        return 0;
+    }
+    memset(image, 0, GUEST_MAX);
+    put_code(&w, guests[i].code);
+    size = w.used;
+    put_file_header(&w, cpu, guests[i].flags);
+    put_program_header(&w, size);
+    return size;
+}

@@ -1,1 +1,258 @@
-/* SPDX-License-Identifier: MIT */
+/*
+ * SPDX-License-Identifier: MIT
+ *
+ * Finds the instance of binfmt_misc that counts, and mounts one if it must.
+ *
+ * There is one instance in each user namespace, which can be mounted in many
+ * places. Since Linux 6.7 (1c5976ef0f7a, also in the stable series of 2024)
+ * the last unmount frees its rules, so a mount in a container is not enough:
+ * where the host's mounts can be reached, the host's is used or made. It is
+ * never unmounted.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "register.h"
+
+#define BINFMT_MISC_MAGIC 0x42494e4d
+
+/* Opening the folder triggers a systemd automount that lies over it. */
+static int open_folder(const char *path, Instance *in)
+{
+    struct statfs fs;
+    int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (dir < 0) {
+        return -errno;
+    }
+    if (fstatfs(dir, &fs) < 0) {
+        int r = -errno;
+
+        close(dir);
+        return r;
+    }
+    in->real = (unsigned long)fs.f_type == BINFMT_MISC_MAGIC;
+    if (!in->real && faccessat(dir, "register", F_OK, 0)) {
+        close(dir);
+        return -ENOENT;
+    }
+    in->dir = dir;
+    return 0;
+}
+
+/* Waits for a child; 0, or the errno that it has exited with, negative. */
+static int result_of(pid_t pid)
+{
+    int status;
+
+    while (waitpid(pid, &status, 0) < 0) {
+        if (errno != EINTR) {
+            return -errno;
+        }
+    }
+    return WIFEXITED(status) ? -WEXITSTATUS(status) : -ECHILD;
+}
+
+static bool kernel_knows_binfmt_misc(void)
+{
+    _cleanup_fclose_ FILE *file = fopen("/proc/filesystems", "re");
+    char line[128];
+
+    while (file && fgets(line, sizeof(line), file)) {
+        if (strstr(line, "\tbinfmt_misc\n")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void load_module(void)
+{
+    static char *const argv[] = { "modprobe", "-q", "binfmt_misc", NULL };
+    static char *const envp[] = { "PATH=/usr/sbin:/sbin:/usr/bin:/bin", NULL };
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        execve("/sbin/modprobe", argv, envp);
+        execve("/usr/sbin/modprobe", argv, envp);
+        _exit(1);
+    }
+    if (pid > 0) {
+        result_of(pid);
+    }
+}
+
+int instance_mount(const char *path)
+{
+    unsigned long flags = MS_NOSUID | MS_NODEV | MS_NOEXEC;
+
+    return mount("binfmt_misc", path, "binfmt_misc", flags, NULL) < 0 ? -errno
+                                                                      : 0;
+}
+
+/* In the mount namespace of process 1, so that its mount keeps the rules. */
+static int mount_on_host(const char *path)
+{
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        int fd = open("/proc/1/ns/mnt", O_RDONLY | O_CLOEXEC);
+
+        if (fd < 0 || setns(fd, CLONE_NEWNS) < 0) {
+            _exit(errno);
+        }
+        _exit(-instance_mount(path));
+    }
+    return pid < 0 ? -errno : result_of(pid);
+}
+
+static bool other_mounts_than_process_1(void)
+{
+    struct stat own, first;
+
+    if (stat("/proc/self/ns/mnt", &own) < 0 ||
+        stat("/proc/1/ns/mnt", &first) < 0) {
+        return false;
+    }
+    return own.st_ino != first.st_ino;
+}
+
+/*
+ * Through /proc/1/root our own files stay what they are: F opens the emulator
+ * of the container, not that of the host.
+ */
+static int open_on_host(const char *procdir, int purpose, Instance *in)
+{
+    _cleanup_free_ char *path = text_of("/proc/1/root%s", procdir);
+    int r;
+
+    if (!other_mounts_than_process_1()) {
+        return -ENOENT;
+    }
+    r = open_folder(path, in);
+    if (r == -ENOENT && purpose == FOR_WRITING && !mount_on_host(procdir)) {
+        r = open_folder(path, in);
+    }
+    in->host = !r;
+    return r;
+}
+
+/* The time of the superblock tells whether it was there before our mount. */
+static int mount_here(const char *procdir, Instance *in)
+{
+    struct timespec before = { 0 };
+    struct stat st;
+    int r;
+
+    clock_gettime(CLOCK_REALTIME_COARSE, &before);
+    r = instance_mount(procdir);
+    if (!r || r == -EBUSY) {
+        in->mounted = !r;
+        r = open_folder(procdir, in);
+    }
+    if (!r && in->mounted && !fstat(in->dir, &st)) {
+        in->fresh = st.st_ctim.tv_sec > before.tv_sec ||
+                    (st.st_ctim.tv_sec == before.tv_sec &&
+                     st.st_ctim.tv_nsec >= before.tv_nsec);
+    }
+    return r;
+}
+
+static int open_instance(const char *procdir, int purpose, Instance *in)
+{
+    int r = open_folder(procdir, in);
+
+    if (r != -ENOENT) {
+        return r;
+    }
+    if (access("/proc/self/stat", F_OK)) {
+        return -ENOTDIR;
+    }
+    if (!open_on_host(procdir, purpose, in)) {
+        return 0;
+    }
+    if (purpose == FOR_READING) {
+        return -ENOENT;
+    }
+    if (!kernel_knows_binfmt_misc()) {
+        load_module();
+    }
+    return mount_here(procdir, in);
+}
+
+int instance_open(const char *procdir, int purpose, Instance *in)
+{
+    int r;
+
+    memset(in, 0, sizeof(*in));
+    in->dir = -1;
+    r = open_instance(procdir, purpose, in);
+    if (!r && purpose == FOR_WRITING &&
+        faccessat(in->dir, "register", W_OK, AT_EACCESS)) {
+        r = -errno;
+        instance_close(in);
+    }
+    return r;
+}
+
+/* The lock is that of the folder's inode, which all namespaces share. It is
+   released when the folder is closed, or by the end of the program. */
+int instance_lock(const Instance *in)
+{
+    while (flock(in->dir, LOCK_EX) < 0) {
+        if (errno != EINTR) {
+            return -errno;
+        }
+    }
+    return 0;
+}
+
+void instance_unlock(const Instance *in)
+{
+    flock(in->dir, LOCK_UN);
+}
+
+void instance_close(Instance *in)
+{
+    if (in->dir >= 0) {
+        close(in->dir);
+    }
+    in->dir = -1;
+}
+
+char *instance_trouble(const char *procdir, int error)
+{
+    struct utsname name = { 0 };
+
+    uname(&name);
+    if (error == -ENOTDIR) {
+        return text_of("/proc is not mounted");
+    }
+    if (error == -ENODEV || (error == -ENOENT && !kernel_knows_binfmt_misc())) {
+        return text_of("this kernel (%s) has no binfmt_misc, nor a module of "
+                       "that name",
+                       name.release);
+    }
+    if (in_user_namespace() && (error == -EPERM || error == -EACCES)) {
+        return text_of("'%s': %s; in a user namespace this needs Linux 6.7 or "
+                       "newer and its right to mount, and this is %s",
+                       procdir, strerror(-error), name.release);
+    }
+    if (error == -EPERM || error == -EACCES) {
+        return text_of("'%s': %s; this needs root, in a container "
+                       "--privileged",
+                       procdir, strerror(-error));
+    }
+    return text_of("'%s': %s", procdir, strerror(-error));
+}

@@ -1,1 +1,179 @@
-/* SPDX-License-Identifier: MIT */
+/*
+ * SPDX-License-Identifier: MIT
+ *
+ * The rules of an instance of binfmt_misc: read, add, remove, replace.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "register.h"
+
+enum { ENTRY_MAX = 16384 }; /* the kernel shows at most a page or a few */
+
+int kernel_read(const Instance *in, const char *name, char **text)
+{
+    _cleanup_close_ int fd = openat(in->dir, name, O_RDONLY | O_CLOEXEC);
+    _cleanup_free_ char *buffer = NULL;
+    size_t size = 0;
+
+    if (fd < 0) {
+        return -errno;
+    }
+    buffer = allocate(ENTRY_MAX + 1);
+    while (size < ENTRY_MAX) {
+        ssize_t n = read(fd, buffer + size, ENTRY_MAX - size);
+
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n < 0) {
+            return -errno;
+        }
+        if (!n) {
+            break;
+        }
+        size += n;
+    }
+    *text = buffer;
+    buffer = NULL;
+    return 0;
+}
+
+/* The kernel takes a rule, or a command, as one write or not at all. */
+static int write_once(const Instance *in, const char *name, const char *text)
+{
+    size_t size = strlen(text);
+    _cleanup_close_ int fd = -1;
+    ssize_t n;
+
+    fd =
+        openat(in->dir, name, O_WRONLY | O_CLOEXEC | (in->real ? 0 : O_APPEND));
+    if (fd < 0) {
+        return -errno;
+    }
+    do {
+        n = write(fd, text, size);
+    } while (n < 0 && errno == EINTR);
+    if (n < 0) {
+        return -errno;
+    }
+    return n == (ssize_t)size ? 0 : -EIO;
+}
+
+int kernel_add(const Instance *in, const char *text)
+{
+    return write_once(in, "register", text);
+}
+
+int kernel_remove(const Instance *in, const char *name)
+{
+    return write_once(in, name, "-1");
+}
+
+/*
+ * The new rule is first registered beside the old one under another name. If
+ * the kernel refuses it, nothing has changed; if not, it serves the CPU while
+ * the old rule makes room for it.
+ */
+int kernel_replace(const Instance *in, const Rule *rule)
+{
+    _cleanup_free_ char *name = rule_name(rule->cpu);
+    _cleanup_free_ char *beside = text_of("%s.new", name);
+    _cleanup_free_ char *text = rule_text(rule, name);
+    _cleanup_free_ char *trial = rule_text(rule, beside);
+    _cleanup_free_ char *seen = NULL, *old = NULL;
+    Entry entry;
+    int r;
+
+    if (!kernel_read(in, name, &seen) && !entry_parse(seen, &entry)) {
+        old = entry_text(&entry, name);
+    }
+    if (!in->real) {
+        r = kernel_remove(in, name);
+        return r ? r : kernel_add(in, text);
+    }
+    kernel_remove(in, beside); /* of a run that was killed */
+    r = kernel_add(in, trial);
+    if (r) {
+        return r;
+    }
+    r = kernel_remove(in, name);
+    if (!r || r == -ENOENT) {
+        r = kernel_add(in, text);
+        if (r && old) {
+            kernel_add(in, old);
+        }
+    }
+    kernel_remove(in, beside);
+    return r;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static int read_names(DIR *dir, char ***names)
+{
+    size_t count = 0;
+    struct dirent *d;
+
+    *names = allocate(sizeof(char *));
+    for (errno = 0; (d = readdir(dir)); errno = 0) {
+        if (d->d_name[0] == '.' || !strcmp(d->d_name, "register") ||
+            !strcmp(d->d_name, "status")) {
+            continue;
+        }
+        *names = realloc(*names, (count + 2) * sizeof(char *));
+        if (!*names) {
+            die(EXIT_OTHER, "%s", strerror(ENOMEM));
+        }
+        (*names)[count++] = text_of("%s", d->d_name);
+        (*names)[count] = NULL;
+    }
+    qsort(*names, count, sizeof(char *), compare_names);
+    return -errno;
+}
+
+int kernel_names(const Instance *in, char ***names)
+{
+    int fd = openat(in->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *dir;
+    int r;
+
+    if (fd < 0) {
+        return -errno;
+    }
+    dir = fdopendir(fd);
+    if (!dir) {
+        r = -errno;
+        close(fd);
+        return r;
+    }
+    r = read_names(dir, names);
+    closedir(dir);
+    return r;
+}
+
+void free_names(char **names)
+{
+    for (char **name = names; name && *name; name++) {
+        free(*name);
+    }
+    free(names);
+}
+
+bool kernel_at_least(int major, int minor)
+{
+    struct utsname name;
+    int x, y;
+
+    if (uname(&name) < 0 || sscanf(name.release, "%d.%d", &x, &y) != 2) {
+        return false;
+    }
+    return x > major || (x == major && y >= minor);
+}

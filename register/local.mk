@@ -4,7 +4,7 @@
 qb_register_c = \
 	%D%/cpu.c %D%/defaults.c %D%/docker.c %D%/emulator.c %D%/export.c %D%/format.c %D%/guest.c %D%/hold.c \
 	%D%/instance.c %D%/kernel.c %D%/list.c %D%/main.c %D%/options.c %D%/parse.c %D%/register.c %D%/report.c \
-	%D%/rootless.c %D%/run.c %D%/status.c %D%/survive.c %D%/usage.c %D%/util.c
+	%D%/rootless.c %D%/run.c %D%/status.c %D%/survive.c %D%/usage.c %D%/util.c %D%/verify.c %D%/remove.c
 qb_register_h = \
 	%D%/aliases.def %D%/cpus.def %D%/guests.def %D%/machine.h %D%/register.h %D%/util.h
 qb_register_cppflags = -D_GNU_SOURCE -DQEMU_PATH='"$(bindir)"' -DQEMU_SUFFIX='"$(QB_SUFFIX)"' \

@@ -41,9 +41,18 @@ static int run(const Options *o)
     case MODE_VERSION:
         printf(PROGRAM " " VERSION "\n");
         return EXIT_OK;
-    default:
-        die(EXIT_OTHER, "not yet");
+    case MODE_UNREGISTER:
+        return job_unregister(o);
+    case MODE_STATUS:
+        return job_status(o);
+    case MODE_VERIFY:
+        return job_verify(o);
+    case MODE_EXEC:
+        return job_exec(o);
+    case MODE_REGISTER:
+        return o->hold ? job_hold(o) : job_register(o);
     }
+    return EXIT_OTHER;
 }
 
 /* A full disk behind standard output is an error like any other. */
@@ -67,6 +76,10 @@ int main(int argc, char **argv)
 {
     const char *name = argc > 0 ? base_name(argv[0]) : PROGRAM;
     Options o;
+
+    if (!strcmp(name, "binfmt")) {
+        return flush(docker_main(argc, argv));
+    }
 
     signal(SIGPIPE, SIG_IGN);
     options_defaults(&o);

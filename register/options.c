@@ -207,8 +207,8 @@ static void set_script_option(Options *o, int option, const char *value)
         o->preserve_argv0 = yes_no("--preserve-argv0", value);
         break;
     case 'i':
-        o->family = yes_no("--ignore-family", value) ? FAMILY_IGNORED
-                                                     : FAMILY_COUNTS;
+        o->family =
+            yes_no("--ignore-family", value) ? FAMILY_IGNORED : FAMILY_COUNTS;
         break;
     }
 }

@@ -144,7 +144,7 @@ int emulator_open(const char *path, Emulator *emulator);
 int run_guest(const Cpu *cpu);
 /* The file that the kernel runs for that CPU, open; or a negative errno. */
 int run_interpreter(const Cpu *cpu);
-/* True if this kernel runs programs of that CPU without help. */
+/* False if this kernel runs no program of that CPU as it is now. */
 bool run_is_native(const Cpu *cpu);
 
 /* instance.c, survive.c: the binfmt_misc file system */
@@ -161,6 +161,11 @@ enum { FOR_READING, FOR_WRITING };
 
 int instance_open(const char *procdir, int purpose, Instance *instance);
 void instance_close(Instance *instance);
+/* Only one program at a time changes an instance. */
+int instance_lock(const Instance *instance);
+void instance_unlock(const Instance *instance);
+/* Mounts the instance of this user namespace there. */
+int instance_mount(const char *path);
 /* A sentence about an error of instance_open. */
 char *instance_trouble(const char *procdir, int error);
 /* True if the rules stay when this program has ended. */
@@ -168,7 +173,7 @@ bool instance_lasts(const Instance *instance);
 bool in_user_namespace(void);
 bool in_first_pid_namespace(void);
 /* True if the mounts that /proc/@pid shows have that device. */
-bool mounts_have(int directory, const char *pid, uint64_t device);
+bool mounts_have(const char *pid, uint64_t device);
 
 /* kernel.c: the rules of an instance */
 int kernel_read(const Instance *in, const char *name, char **text);
@@ -209,6 +214,7 @@ typedef struct Options {
     bool named; /* the user has named CPUs: family and absence do not excuse */
     Layout layout;
     bool reset, force, no_verify, dry_run, hold, keep_ids;
+    bool quiet; /* nothing on standard output, no summary */
     const char *ready;
     char **command;
 } Options;
@@ -220,18 +226,6 @@ Rule options_rule(const Options *o, const Cpu *cpu);
 /* False for CPUs that the script leaves out: the host's own and its family. */
 bool options_wants(const Options *o, const Cpu *cpu, const Cpu *host);
 void usage(const Options *o);
-
-/* The jobs; each returns the exit status. */
-int job_export(const Options *o);
-int job_list(const Options *o);
-int job_register(const Options *o);
-int job_register_in(const Options *o, const Instance *in);
-int job_unregister(const Options *o);
-int job_verify(const Options *o);
-int job_status(const Options *o);
-int job_hold(const Options *o);
-int job_exec(const Options *o);
-int docker_main(int argc, char **argv);
 
 /* report.c: what happened to each CPU */
 typedef enum Outcome {
@@ -256,7 +250,31 @@ typedef struct Report {
 
 void report_failure(Report *r, const Cpu *cpu, int status, const char *format,
                     ...) PRINTF(4, 5);
-/* Prints the summary; returns the exit status. */
+/* Returns the exit status; report_end prints the summary before. */
 int report_end(const Report *r);
+int report_exit(const Report *r);
+
+/* The jobs; each returns the exit status. */
+int job_export(const Options *o);
+int job_list(const Options *o);
+int job_register(const Options *o);
+/* The same without a look at how long the rules stay. */
+void register_in(const Options *o, const Instance *in, Report *report);
+/* Opens the instance for a job; false with a message and *@status. */
+bool open_for(const Options *o, int purpose, Instance *in, int *status);
+int job_unregister(const Options *o);
+int job_verify(const Options *o);
+int job_status(const Options *o);
+int job_hold(const Options *o);
+int job_exec(const Options *o);
+int docker_main(int argc, char **argv);
+
+/* verify.c */
+/* Compares the rule in the kernel with @rule; true if it is that. */
+bool verify_entry(const Instance *in, const Rule *rule, Report *r);
+/* Runs a program of the CPU; what is wrong goes into the report. */
+void verify_run(const Cpu *cpu, Report *r);
+/* 0, or the exit status with a message that the rules would not stay. */
+int verify_lasting(const Instance *in);
 
 #endif

@@ -1,1 +1,90 @@
-/* SPDX-License-Identifier: MIT */
+/*
+ * SPDX-License-Identifier: MIT
+ *
+ * Remembers what happened to each CPU, tells it, and makes the exit status.
+ */
+#include "register.h"
+
+static const char *const titles[] = {
+    [NATIVE] = "this host's own, not needed",
+    [FAMILY] = "left out, this host runs them",
+    [ABSENT] = "left out, no emulator",
+    [REGISTERED] = "registered",
+    [REPLACED] = "replaced",
+    [ALREADY] = "already registered",
+    [REMOVED] = "removed",
+    [NOT_THERE] = "not registered",
+    [RUNS] = "registered and running",
+    [FAILED] = "failed",
+};
+
+void report_failure(Report *r, const Cpu *cpu, int status, const char *format,
+                    ...)
+{
+    va_list arguments;
+    char text[1024];
+
+    va_start(arguments, format);
+    vsnprintf(text, sizeof(text), format, arguments);
+    va_end(arguments);
+    warn("%s: %s", cpu->name, text);
+    r->outcome[cpu - cpus] = FAILED;
+    r->exit[cpu - cpus] = status;
+}
+
+static void print_outcome(const Report *r, Outcome outcome)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < N_CPUS; i++) {
+        count += r->outcome[i] == outcome;
+    }
+    if (!count) {
+        return;
+    }
+    fprintf(stderr, PROGRAM ": %s (%zu):", titles[outcome], count);
+    for (size_t i = 0; i < N_CPUS; i++) {
+        if (r->outcome[i] == outcome) {
+            fprintf(stderr, " %s", cpus[i].name);
+        }
+    }
+    fprintf(stderr, "\n");
+}
+
+static void print_runs(const Report *r)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < N_CPUS; i++) {
+        count += r->ran[i];
+    }
+    if (count) {
+        fprintf(stderr, PROGRAM ": %zu ran a program of their CPU\n", count);
+    }
+}
+
+/* One failure, or several of one kind, keep their number. */
+int report_exit(const Report *r)
+{
+    bool mixed = false, done = false;
+    int status = EXIT_OK;
+
+    for (size_t i = 0; i < N_CPUS; i++) {
+        done |= r->outcome[i] >= REGISTERED && r->outcome[i] < FAILED;
+        if (r->outcome[i] == FAILED) {
+            mixed |= status && status != r->exit[i];
+            status = r->exit[i];
+        }
+    }
+    return status && (done || mixed) ? EXIT_PARTLY : status;
+}
+
+int report_end(const Report *r)
+{
+    fflush(stdout);
+    for (Outcome outcome = NATIVE; outcome <= FAILED; outcome++) {
+        print_outcome(r, outcome);
+    }
+    print_runs(r);
+    return report_exit(r);
+}

@@ -1,1 +1,114 @@
-/* SPDX-License-Identifier: MIT */
+/*
+ * SPDX-License-Identifier: MIT
+ *
+ * --exec: runs a command where foreign programs work, without any right.
+ *
+ * Since Linux 6.7 (21ca59b365c0) a user namespace has a binfmt_misc of its
+ * own. It lives as long as the mount namespace of the command.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/utsname.h>
+
+#include "register.h"
+
+static int write_proc(const char *path, const char *text)
+{
+    _cleanup_close_ int fd = open(path, O_WRONLY | O_CLOEXEC);
+    size_t size = strlen(text);
+
+    if (fd < 0) {
+        return -errno;
+    }
+    return write(fd, text, size) == (ssize_t)size ? 0 : -errno;
+}
+
+/* One id can be mapped without any right; setgroups must be given up for it. */
+static int map_ids(unsigned uid, unsigned gid, bool keep)
+{
+    _cleanup_free_ char *users = text_of("%u %u 1", keep ? uid : 0, uid);
+    _cleanup_free_ char *groups = text_of("%u %u 1", keep ? gid : 0, gid);
+    int r = write_proc("/proc/self/setgroups", "deny");
+
+    if (r && r != -ENOENT) {
+        return r;
+    }
+    r = write_proc("/proc/self/uid_map", users);
+    return r ? r : write_proc("/proc/self/gid_map", groups);
+}
+
+static int enter(const Options *o)
+{
+    unsigned uid = geteuid(), gid = getegid();
+    int r;
+
+    if (unshare(CLONE_NEWUSER | CLONE_NEWNS) < 0) {
+        r = errno;
+        warn("no user namespace: %s; see user_namespaces(7), and "
+             "kernel.unprivileged_userns_clone, user.max_user_namespaces, "
+             "kernel.apparmor_restrict_unprivileged_userns of sysctl",
+             strerror(r));
+        return exit_of_errno(r);
+    }
+    r = map_ids(uid, gid, o->keep_ids);
+    if (r) {
+        warn("the ids of the namespace cannot be mapped: %s", strerror(-r));
+        return exit_of_errno(-r);
+    }
+    if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0) {
+        warn("mounts cannot be made private: %s", strerror(errno));
+        return exit_of_errno(errno);
+    }
+    return EXIT_OK;
+}
+
+static int mount_own(const Options *o)
+{
+    struct utsname name = { 0 };
+    int r = instance_mount(o->procdir);
+
+    if (!r) {
+        return EXIT_OK;
+    }
+    uname(&name);
+    if (!kernel_at_least(6, 7)) {
+        warn("--exec needs Linux 6.7, where a user namespace has a "
+             "binfmt_misc of its own; this is %s",
+             name.release);
+        return EXIT_NO_KERNEL;
+    }
+    warn("'%s': %s%s", o->procdir, strerror(-r),
+         r == -ENOENT || r == -ENODEV
+             ? "; the module binfmt_misc has to be loaded by root first"
+             : "");
+    return r == -EPERM || r == -EACCES ? EXIT_NOT_PERMITTED : EXIT_NO_KERNEL;
+}
+
+int job_exec(const Options *o)
+{
+    Options own = *o;
+    Report report = { 0 };
+    Instance in = { .dir = -1 };
+    int status;
+
+    own.persistent = true;
+    own.quiet = true;
+    status = enter(o);
+    status = status ? status : mount_own(o);
+    if (status || !open_for(&own, FOR_WRITING, &in, &status)) {
+        return status;
+    }
+    register_in(&own, &in, &report);
+    instance_close(&in);
+    status = report_exit(&report);
+    if (status) {
+        return status;
+    }
+    execvp(o->command[0], o->command);
+    status = errno == ENOENT ? 127 : 126;
+    warn("'%s': %s", o->command[0], strerror(errno));
+    return status;
+}

@@ -1,1 +1,161 @@
-/* SPDX-License-Identifier: MIT */
+/*
+ * SPDX-License-Identifier: MIT
+ *
+ * Runs a tiny program of a CPU, to see what the kernel does with it.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#include "register.h"
+
+#ifndef MFD_EXEC
+#define MFD_EXEC 0x0010U
+#endif
+
+/* What the child exits with if exec fails: the error, above GUEST_STATUS. */
+enum { SECONDS = 20, EXEC_FAILED = 128, LAST_ERROR = 126 };
+
+/*
+ * An open file with the program in it. It is not closed at exec: the emulator
+ * opens it again by its name in /proc/self/fd. MFD_EXEC is for kernels that
+ * forbid programs in memory unless asked (vm.memfd_noexec), and unknown before
+ * Linux 6.3.
+ */
+static int open_guest(const Cpu *cpu)
+{
+    uint8_t image[GUEST_MAX];
+    size_t size = guest_program(cpu, image);
+    int fd;
+
+    if (!size) {
+        return -ENOTSUP;
+    }
+    fd = memfd_create(cpu->name, MFD_EXEC);
+    if (fd < 0 && errno == EINVAL) {
+        fd = memfd_create(cpu->name, 0);
+    }
+    if (fd < 0) {
+        return -errno;
+    }
+    if (write(fd, image, size) != (ssize_t)size) {
+        close(fd);
+        return -EIO;
+    }
+    return fd;
+}
+
+/* In the child. The alarm outlives exec: a guest that hangs is ended. */
+static void run_child(int fd, bool traced) __attribute__((noreturn));
+
+static void run_child(int fd, bool traced)
+{
+    char path[32], *argv[] = { path, NULL }, *envp[] = { NULL };
+    int null = open("/dev/null", O_RDWR);
+
+    snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+    for (int i = 0; i < 3 && null >= 0; i++) {
+        dup2(null, i);
+    }
+    alarm(SECONDS);
+    if (traced && ptrace(PTRACE_TRACEME, 0, NULL, NULL) < 0) {
+        _exit(EXEC_FAILED + errno);
+    }
+    execve(path, argv, envp);
+    _exit(EXEC_FAILED + errno);
+}
+
+/* @fd is above 2, so that standard input and outputs can be put away. */
+static pid_t start(int fd, bool traced)
+{
+    pid_t pid;
+
+    fflush(NULL);
+    pid = fork();
+    if (pid == 0) {
+        run_child(fd, traced);
+    }
+    return pid < 0 ? -errno : pid;
+}
+
+static int wait_for(pid_t pid, int *status)
+{
+    while (waitpid(pid, status, 0) < 0) {
+        if (errno != EINTR) {
+            return -errno;
+        }
+    }
+    return 0;
+}
+
+int run_guest(const Cpu *cpu)
+{
+    _cleanup_close_ int fd = open_guest(cpu);
+    int status, r;
+    pid_t pid;
+
+    if (fd < 0) {
+        return fd;
+    }
+    pid = start(fd, false);
+    if (pid < 0) {
+        return pid;
+    }
+    r = wait_for(pid, &status);
+    if (r < 0) {
+        return r;
+    }
+    if (WIFSIGNALED(status)) {
+        return WTERMSIG(status) == SIGALRM ? -ETIMEDOUT : -ECHILD;
+    }
+    status = WEXITSTATUS(status);
+    return status > EXEC_FAILED && status <= EXEC_FAILED + LAST_ERROR
+               ? EXEC_FAILED - status
+               : status;
+}
+
+/*
+ * A traced child stops before its first instruction. Its /proc/PID/exe then is
+ * the file that the kernel has chosen: with F, the one that was opened at
+ * registration, even if there is another of its name now.
+ */
+int run_interpreter(const Cpu *cpu)
+{
+    _cleanup_close_ int fd = open_guest(cpu);
+    char path[32];
+    int status, r;
+    pid_t pid;
+
+    if (fd < 0) {
+        return fd;
+    }
+    pid = start(fd, true);
+    if (pid < 0) {
+        return pid;
+    }
+    r = wait_for(pid, &status);
+    if (r < 0) {
+        return r;
+    }
+    if (!WIFSTOPPED(status)) {
+        return -ENOEXEC;
+    }
+    snprintf(path, sizeof(path), "/proc/%ld/exe", (long)pid);
+    r = open(path, O_RDONLY | O_CLOEXEC);
+    r = r < 0 ? -errno : r;
+    kill(pid, SIGKILL);
+    wait_for(pid, &status);
+    return r;
+}
+
+/* Only if the kernel says that it is not: a program that fails may be native,
+   too. For a CPU whose machine code is not known the family decides. */
+bool run_is_native(const Cpu *cpu)
+{
+    return run_guest(cpu) != -ENOEXEC;
+}

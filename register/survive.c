@@ -1,1 +1,118 @@
-/* SPDX-License-Identifier: MIT */
+/*
+ * SPDX-License-Identifier: MIT
+ *
+ * Tells whether the rules stay when this program has ended.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <time.h>
+
+#include "register.h"
+
+/* Numbers that the kernel gives to its first namespaces (proc_ns.h). */
+#define FIRST_USER_NAMESPACE 0xEFFFFFFDU
+#define FIRST_PID_NAMESPACE  0xEFFFFFFCU
+
+static ino_t inode_of(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) < 0 ? 0 : st.st_ino;
+}
+
+bool in_user_namespace(void)
+{
+    ino_t inode = inode_of("/proc/self/ns/user");
+
+    return inode && inode != FIRST_USER_NAMESPACE;
+}
+
+bool in_first_pid_namespace(void)
+{
+    return inode_of("/proc/self/ns/pid") == FIRST_PID_NAMESPACE;
+}
+
+/* The list of mounts of a process can be read without being allowed more. */
+bool mounts_have(const char *pid, uint64_t device)
+{
+    _cleanup_free_ char *path = text_of("/proc/%s/mountinfo", pid);
+    _cleanup_fclose_ FILE *file = NULL;
+    _cleanup_free_ char *line = NULL;
+    size_t size = 0;
+    unsigned x, y;
+
+    file = fopen(path, "re");
+    while (file && getline(&line, &size, file) > 0) {
+        if (sscanf(line, "%*d %*d %u:%u", &x, &y) == 2 && x == major(device) &&
+            y == minor(device)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* When process 1 of this PID namespace has started, in seconds; 0: unknown. */
+static time_t container_start(void)
+{
+    _cleanup_fclose_ FILE *file = fopen("/proc/1/stat", "re");
+    struct timespec now = { 0 }, up = { 0 };
+    unsigned long long ticks;
+    char line[1024], *s;
+
+    if (!file || !fgets(line, sizeof(line), file)) {
+        return 0;
+    }
+    s = strrchr(line, ')');
+    for (int field = 2; s && field < 22; field++) {
+        s = strchr(s + 1, ' ');
+    }
+    if (!s || sscanf(s, "%llu", &ticks) != 1) {
+        return 0;
+    }
+    clock_gettime(CLOCK_REALTIME, &now);
+    clock_gettime(CLOCK_BOOTTIME, &up);
+    return now.tv_sec - up.tv_sec + ticks / sysconf(_SC_CLK_TCK);
+}
+
+static bool parent_holds(uint64_t device)
+{
+    char pid[16];
+
+    snprintf(pid, sizeof(pid), "%ld", (long)getppid());
+    return getppid() > 0 && mounts_have(pid, device);
+}
+
+/*
+ * A superblock lives as long as one of its mounts does, in any namespace.
+ *
+ *   process 1 is the host's         its mounts must have the instance
+ *   a container in the host's user  the instance must be older than the
+ *   namespace                       container: then somebody outside holds it
+ *   a user namespace of its own     it is nobody else's; process 1 or whoever
+ *                                   has called us must have it mounted
+ */
+bool instance_lasts(const Instance *in)
+{
+    struct stat st;
+
+    if (!in->real || !kernel_at_least(5, 4) || fstat(in->dir, &st) < 0) {
+        return true;
+    }
+    if (in->host) {
+        return true;
+    }
+    if (getpid() != 1 && (in_first_pid_namespace() || in_user_namespace()) &&
+        mounts_have("1", st.st_dev)) {
+        return true;
+    }
+    if (in_user_namespace()) {
+        return parent_holds(st.st_dev);
+    }
+    if (in_first_pid_namespace()) {
+        return false;
+    }
+    return in->mounted ? !in->fresh : st.st_ctim.tv_sec < container_start();
+}
