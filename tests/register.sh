@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
+# For tests of qemu-binfmt-conf, sourced after lib.sh: the program, a place with real emulators, the kernel's rules.
+#
+#   $ours                  the program; QB_REGISTER names another one
+#   $misc                  /proc/sys/fs/binfmt_misc
+#   in_namespace "$0"      runs the test in a user namespace of its own and ends this shell
+#   build_helpers          $tmp/mkelf, $tmp/interp (static) and $tmp/launch
+#   stand_ins DIR CPU...   copies of $tmp/interp as the emulators of these targets
+#   entry CPU              what the kernel has for the rule of that CPU
+#   find_emulators         $emulators is a folder with real ones, named qemu-CPU$emulator_suffix, or the test is skipped
+
+: "${tmp:?this file needs lib.sh}"
+ours=${QB_REGISTER:-$top_builddir/qemu-binfmt-conf}
+misc=/proc/sys/fs/binfmt_misc
+[ -x "$ours" ] || framework_failure_ "$ours is missing"
+unset HOST_ARCH EXPORTDIR QEMU_BIN_DIR QEMU_BINARY_PATH QEMU_BINARY_PREFIX QEMU_PRESERVE_ARGV0 NO_COLOR
+
+in_namespace()
+{
+    [ -z "${QB_INSIDE-}" ] || return 0
+    need_binfmt_misc
+    rc=0
+    QB_INSIDE=1 unshare -Urmpf --mount-proc sh "$1" || rc=$?
+    exit "$rc"
+}
+
+build_helpers()
+{
+    cc=${CC_FOR_BUILD:-${CC:-cc}}
+    # shellcheck disable=SC2086 # CC may have arguments
+    $cc -std=gnu11 -O1 "$top_srcdir/tests/mkelf.c" -o "$tmp/mkelf" &&
+        $cc -std=gnu11 -O1 -static "$top_srcdir/tests/interp.c" -o "$tmp/interp" &&
+        cp "$tmp/interp" "$tmp/launch" || framework_failure_ "the helpers cannot be compiled"
+}
+
+stand_ins()
+{
+    stand_dir=$1
+    shift
+    mkdir -p "$stand_dir"
+    for stand_cpu; do cp "$tmp/interp" "$stand_dir/qemu-$stand_cpu"; done
+}
+
+entry() { cat "$misc/qemu-$1" 2>/dev/null || echo none; }
+
+# QB_EMULATORS names a folder of emulators that were built elsewhere, without suffix.
+find_emulators()
+{
+    emulators=${QB_EMULATORS-}
+    emulator_suffix=
+    [ -n "$emulators" ] || { emulators=$QB_BIN emulator_suffix=$QB_SUFFIX; }
+    [ -x "$emulators/qemu-aarch64$emulator_suffix" ] ||
+        cannot_all "this tree has no aarch64 emulator (--with-targets); QB_EMULATORS names a folder with some"
+}
