@@ -7,6 +7,7 @@
  * Called "binfmt" it is tonistiigi's program, called "register" multiarch's.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 
@@ -72,16 +73,29 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
+/* A file that gets the number of a closed standard output would be written. */
+static void open_standard_files(void)
+{
+    int fd;
+
+    do {
+        fd = open("/dev/null", O_RDWR);
+    } while (fd >= 0 && fd < 2);
+    if (fd > 2) {
+        close(fd);
+    }
+}
+
 int main(int argc, char **argv)
 {
     const char *name = argc > 0 ? base_name(argv[0]) : PROGRAM;
     Options o;
 
+    open_standard_files();
+    signal(SIGPIPE, SIG_IGN);
     if (!strcmp(name, "binfmt")) {
         return flush(docker_main(argc, argv));
     }
-
-    signal(SIGPIPE, SIG_IGN);
     options_defaults(&o);
     if (!strcmp(name, "register") || !strcmp(name, "register.sh")) {
         const char *path = getenv("QEMU_BIN_DIR");

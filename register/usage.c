@@ -49,14 +49,14 @@ static const char our_options[] =
 
 static const char examples[] =
     "Examples:\n"
-    "  %s -p yes                        all emulators, also for containers\n"
-    "  %s --cpu=arm64,linux/arm/v7 -p yes  two CPUs\n"
-    "  %s --reset -p yes                after an upgrade of the emulators\n"
-    "  %s --systemd ALL -p yes          registered at each boot by systemd\n"
-    "  %s --debian -p yes, then\n"
+    "  %s -p yes            all emulators, also for containers\n"
+    "  %s -p yes --cpu=arm64,linux/arm/v7  two CPUs\n"
+    "  %s -p yes --reset    after an upgrade of the emulators\n"
+    "  %s -p yes --systemd ALL   at each boot, by systemd\n"
+    "  %s -p yes --debian   and then\n"
     "      update-binfmts --importdir " DEBIANDIR " --import qemu-arm\n"
-    "  %s --hold -p yes                 in a container that stays\n"
-    "  %s --exec chroot ROOT sh         as a user, without any right\n"
+    "  %s -p yes --hold     in a container that stays\n"
+    "  %s --exec chroot ROOT sh  as a user, without any right\n"
     "  %s --status=json\n";
 
 static void print_cpus(void)
@@ -86,6 +86,6 @@ void usage(const Options *o)
     print_cpus();
     printf("HOST_ARCH=CPU stands for this host's CPU, QEMU_BIN_DIR for "
            "--qemu-path.\n"
-           "Exit status: 0 if all that was asked for is effective; others "
-           "in " PROGRAM "(8).\n");
+           "Exit status: 0 if all that was asked for is effective;\n"
+           "for others see " PROGRAM "(8).\n");
 }
