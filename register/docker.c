@@ -250,7 +250,7 @@ static void print_json(const Instance *in)
 
 int docker_main(int argc, char **argv)
 {
-    _cleanup_instance_ Instance in = { .dir = -1 };
+    _cleanup_instance_ Instance in = { .dir = -1, .rules = -1 };
     Arguments a = parse(argc, argv);
     Options o = make_options(&a);
     int status = EXIT_OK, r = EXIT_OK;

@@ -13,7 +13,8 @@
 
 /* The file may be of either class and byte order, and broken. */
 typedef struct Elf {
-    const uint8_t *data;
+    int fd;
+    uint8_t data[4096]; /* its beginning, where headers and notes usually are */
     size_t size;
     bool big;
     bool wide;
@@ -37,27 +38,40 @@ static uint64_t get(const Elf *elf, const uint8_t *from, size_t size)
                  : get(elf, (base) + offsetof(Elf32_##type, field),            \
                        sizeof(((Elf32_##type *)0)->field)))
 
+/* The number of bytes that there are, at most @size. */
+static size_t read_at(const Elf *elf, void *to, size_t size, uint64_t offset)
+{
+    ssize_t n;
+
+    if (offset <= elf->size && size <= elf->size - offset) {
+        memcpy(to, elf->data + offset, size);
+        return size;
+    }
+    n = pread(elf->fd, to, size, offset);
+    return n < 0 ? 0 : n;
+}
+
 static size_t align4(size_t n)
 {
     return (n + 3) & ~(size_t)3;
 }
 
 /* Names, types and lengths of notes are 4 bytes each in both classes. */
-static void find_build_id(const Elf *elf, int fd, const uint8_t *header,
+static void find_build_id(const Elf *elf, const uint8_t *header,
                           Emulator *emulator)
 {
     uint8_t notes[1024];
     uint64_t offset = FIELD(elf, Phdr, header, p_offset);
-    ssize_t size = pread(fd, notes, sizeof(notes), offset);
+    size_t size = read_at(elf, notes, sizeof(notes), offset);
 
-    for (size_t at = 0; size > 0 && at + 12 <= (size_t)size;) {
+    for (size_t at = 0; at + 12 <= size;) {
         size_t name = align4(get(elf, notes + at, 4));
         size_t desc = get(elf, notes + at + 4, 4);
         uint32_t type = get(elf, notes + at + 8, 4);
         const uint8_t *id = notes + at + 12 + name;
 
         if (name > sizeof(notes) || desc > sizeof(notes) ||
-            at + 12 + name + desc > (size_t)size) {
+            at + 12 + name + desc > size) {
             return;
         }
         if (type == NT_GNU_BUILD_ID && name == 4 && desc <= 64 &&
@@ -71,7 +85,7 @@ static void find_build_id(const Elf *elf, int fd, const uint8_t *header,
     }
 }
 
-static void read_segments(const Elf *elf, int fd, Emulator *emulator)
+static void read_segments(const Elf *elf, Emulator *emulator)
 {
     size_t entry = elf->wide ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr);
     uint64_t offset = FIELD(elf, Ehdr, elf->data, e_phoff);
@@ -80,7 +94,7 @@ static void read_segments(const Elf *elf, int fd, Emulator *emulator)
 
     emulator->linked = true;
     for (unsigned i = 0; i < count; i++) {
-        if (pread(fd, header, entry, offset + i * entry) != (ssize_t)entry) {
+        if (read_at(elf, header, entry, offset + i * entry) != entry) {
             return;
         }
         switch (FIELD(elf, Phdr, header, p_type)) {
@@ -89,7 +103,7 @@ static void read_segments(const Elf *elf, int fd, Emulator *emulator)
             break;
         case PT_NOTE:
             if (!emulator->build_id[0]) {
-                find_build_id(elf, fd, header, emulator);
+                find_build_id(elf, header, emulator);
             }
             break;
         }
@@ -98,7 +112,7 @@ static void read_segments(const Elf *elf, int fd, Emulator *emulator)
 
 int emulator_inspect(int fd, Emulator *emulator)
 {
-    Elf elf = { .data = emulator->head };
+    Elf elf = { .fd = fd };
     struct stat st;
     ssize_t n;
 
@@ -111,11 +125,12 @@ int emulator_inspect(int fd, Emulator *emulator)
     }
     emulator->device = st.st_dev;
     emulator->inode = st.st_ino;
-    n = pread(fd, emulator->head, sizeof(emulator->head), 0);
+    n = pread(fd, elf.data, sizeof(elf.data), 0);
     if (n < 0) {
         return -errno;
     }
     elf.size = n;
+    memcpy(emulator->head, elf.data, sizeof(emulator->head));
     elf.big = emulator->head[EI_DATA] == ELFDATA2MSB;
     elf.wide = emulator->head[EI_CLASS] == ELFCLASS64;
     if (elf.size < sizeof(Elf64_Ehdr) ||
@@ -123,7 +138,7 @@ int emulator_inspect(int fd, Emulator *emulator)
         return 0;
     }
     emulator->elf = true;
-    read_segments(&elf, fd, emulator);
+    read_segments(&elf, emulator);
     return 0;
 }
 

@@ -19,35 +19,39 @@ char *interpreter_of(const Cpu *cpu, const char *path, const char *suffix)
     return text_of("%s/qemu-%s%s", path, cpu->target, suffix ? suffix : "");
 }
 
-static void add_bytes(Text *t, const uint8_t *bytes, size_t size, bool letters)
+/* As \xNN; the letters of "ELF" as they are, if asked. */
+static char *bytes_text(const uint8_t *bytes, size_t size, bool letters)
 {
+    static const char digits[] = "0123456789abcdef";
+    char *text = allocate(4 * size + 1), *s = text;
+
     for (size_t i = 0; i < size; i++) {
         if (letters && i >= 1 && i <= 3) {
-            text_add(t, "%c", bytes[i]);
-        } else {
-            text_add(t, "\\x%02x", bytes[i]);
+            *s++ = bytes[i];
+            continue;
         }
+        *s++ = '\\';
+        *s++ = 'x';
+        *s++ = digits[bytes[i] >> 4];
+        *s++ = digits[bytes[i] & 15];
     }
+    return text;
 }
 
 static char *magic_text(const Cpu *cpu)
 {
-    Text t = { 0 };
     Pattern p;
 
     cpu_pattern(cpu, &p);
-    add_bytes(&t, p.magic, p.size, !cpu_letters_in_hex(cpu));
-    return t.text;
+    return bytes_text(p.magic, p.size, !cpu_letters_in_hex(cpu));
 }
 
 static char *mask_text(const Cpu *cpu)
 {
-    Text t = { 0 };
     Pattern p;
 
     cpu_pattern(cpu, &p);
-    add_bytes(&t, p.mask, p.size, false);
-    return t.text;
+    return bytes_text(p.mask, p.size, false);
 }
 
 /*
@@ -124,14 +128,6 @@ int rule_check(const Rule *rule)
     return strlen(text) >= RULE_MAX ? -ENAMETOOLONG : 0;
 }
 
-static char *entry_bytes(const uint8_t *bytes, size_t size)
-{
-    Text t = { 0 };
-
-    add_bytes(&t, bytes, size, false);
-    return t.text ? t.text : text_of("%s", "");
-}
-
 /* P, O, C, F: the order of the kernel. */
 char *entry_flags(unsigned flags)
 {
@@ -151,8 +147,8 @@ char *entry_text(const Entry *entry, const char *name)
         return text_of("%c%s%cE%c%c%s%c%c%s%c%s\n", c, name, c, c, c,
                        entry->extension, c, c, entry->interpreter, c, flags);
     }
-    magic = entry_bytes(entry->pattern.magic, entry->pattern.size);
-    mask = entry_bytes(entry->pattern.mask, entry->pattern.size);
+    magic = bytes_text(entry->pattern.magic, entry->pattern.size, false);
+    mask = bytes_text(entry->pattern.mask, entry->pattern.size, false);
     return text_of("%c%s%cM%c%lu%c%s%c%s%c%s%c%s\n", c, name, c, c,
                    entry->offset, c, magic, c, mask, c, entry->interpreter, c,
                    flags);

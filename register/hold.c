@@ -118,7 +118,7 @@ static void wait_for_end(const Options *o, const Instance *in, Held *held,
 /* Blocked signals reach process 1 of a container too, which others do not. */
 int job_hold(const Options *o)
 {
-    _cleanup_instance_ Instance in = { .dir = -1 };
+    _cleanup_instance_ Instance in = { .dir = -1, .rules = -1 };
     Report report = { 0 };
     Held held = { 0 };
     sigset_t signals, before;

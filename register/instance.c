@@ -191,16 +191,19 @@ static int open_instance(const char *procdir, int purpose, Instance *in)
     return mount_here(procdir, in);
 }
 
+/* A folder that a test has made collects the rules. */
 int instance_open(const char *procdir, int purpose, Instance *in)
 {
     int r;
 
-    memset(in, 0, sizeof(*in));
-    in->dir = -1;
+    *in = (Instance){ .dir = -1, .rules = -1 };
     r = open_instance(procdir, purpose, in);
-    if (!r && purpose == FOR_WRITING &&
-        faccessat(in->dir, "register", W_OK, AT_EACCESS)) {
-        r = -errno;
+    if (!r && purpose == FOR_WRITING) {
+        in->rules = openat(in->dir, "register",
+                           O_WRONLY | O_CLOEXEC | (in->real ? 0 : O_APPEND));
+        r = in->rules < 0 ? -errno : 0;
+    }
+    if (r) {
         instance_close(in);
     }
     return r;
@@ -228,7 +231,10 @@ void instance_close(Instance *in)
     if (in->dir >= 0) {
         close(in->dir);
     }
-    in->dir = -1;
+    if (in->rules >= 0) {
+        close(in->rules);
+    }
+    in->dir = in->rules = -1;
 }
 
 char *instance_trouble(const char *procdir, int error)

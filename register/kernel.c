@@ -33,10 +33,10 @@ int kernel_read(const Instance *in, const char *name, char **text)
         if (n < 0) {
             return -errno;
         }
-        if (!n) {
-            break;
-        }
         size += n;
+        if (size < ENTRY_MAX) {
+            break; /* the kernel gives all that it has */
+        }
     }
     *text = buffer;
     buffer = NULL;
@@ -44,17 +44,11 @@ int kernel_read(const Instance *in, const char *name, char **text)
 }
 
 /* The kernel takes a rule, or a command, as one write or not at all. */
-static int write_once(const Instance *in, const char *name, const char *text)
+static int write_once(int fd, const char *text)
 {
     size_t size = strlen(text);
-    _cleanup_close_ int fd = -1;
     ssize_t n;
 
-    fd =
-        openat(in->dir, name, O_WRONLY | O_CLOEXEC | (in->real ? 0 : O_APPEND));
-    if (fd < 0) {
-        return -errno;
-    }
     do {
         n = write(fd, text, size);
     } while (n < 0 && errno == EINTR);
@@ -66,12 +60,14 @@ static int write_once(const Instance *in, const char *name, const char *text)
 
 int kernel_add(const Instance *in, const char *text)
 {
-    return write_once(in, "register", text);
+    return write_once(in->rules, text);
 }
 
 int kernel_remove(const Instance *in, const char *name)
 {
-    return write_once(in, name, "-1");
+    _cleanup_close_ int fd = openat(in->dir, name, O_WRONLY | O_CLOEXEC);
+
+    return fd < 0 ? -errno : write_once(fd, "-1");
 }
 
 /*

@@ -35,3 +35,35 @@ CLEANFILES += %D%/data.stamp
 	$(AM_V_at)rm -rf %D%/binfmt.d %D%/binfmts && $(MKDIR_P) %D%/binfmt.d %D%/binfmts
 	$(AM_V_GEN)$(qb_export) --systemd ALL --exportdir %D%/binfmt.d >/dev/null && $(qb_export) --debian --exportdir %D%/binfmts
 	$(AM_V_at)touch $@
+
+# Which of the two mechanisms finds its files is configure's --with-binfmt.
+if EMULATORS
+install-data-hook:
+	$(MKDIR_P) '$(DESTDIR)$(QB_BINFMT_D_DIR)' '$(DESTDIR)$(QB_BINFMTS_DIR)'
+	$(INSTALL_DATA) %D%/binfmt.d/*.conf '$(DESTDIR)$(QB_BINFMT_D_DIR)'
+	$(INSTALL_DATA) %D%/binfmts/qemu-* '$(DESTDIR)$(QB_BINFMTS_DIR)'
+uninstall-hook:
+	cd %D%/binfmt.d && for f in *.conf; do rm -f '$(DESTDIR)$(QB_BINFMT_D_DIR)'/$$f; done
+	cd %D%/binfmts && for f in qemu-*; do rm -f '$(DESTDIR)$(QB_BINFMTS_DIR)'/$$f; done
+endif
+
+# The manual page has the table of CPUs.
+man8_MANS = %D%/qemu-binfmt-conf.8
+CLEANFILES += %D%/qemu-binfmt-conf.8
+EXTRA_DIST += %D%/qemu-binfmt-conf.8.in %D%/completion.bash
+%D%/qemu-binfmt-conf.8: %D%/qemu-binfmt-conf.8.in %D%/qemu-binfmt-conf.build
+	$(AM_V_at)%D%/qemu-binfmt-conf.build --list >$@.cpus
+	$(AM_V_GEN)sed -e 's|@''VERSION@|$(VERSION)|; s|@''bindir@|$(bindir)|; s|@''QB_SUFFIX@|$(QB_SUFFIX)|' \
+		-e '/^@CPUS@/{' -e 'r $@.cpus' -e 'd' -e '}' $(srcdir)/%D%/qemu-binfmt-conf.8.in >$@.tmp
+	$(AM_V_at)rm $@.cpus && mv $@.tmp $@
+
+bashcompletiondir = $(datadir)/bash-completion/completions
+install-data-local:
+	$(MKDIR_P) '$(DESTDIR)$(bashcompletiondir)'
+	$(INSTALL_DATA) $(srcdir)/%D%/completion.bash '$(DESTDIR)$(bashcompletiondir)/qemu-binfmt-conf'
+
+# fuzz: the parsers, each for FUZZ_SECONDS, with clang's libFuzzer, AddressSanitizer and UBSan
+FUZZ_SECONDS = 60
+fuzz:
+	$(AM_V_at)CLANG='$(CLANG)' top_srcdir='$(abs_top_srcdir)' $(srcdir)/tests/fuzz/run.sh $(FUZZ_SECONDS)
+phony += fuzz

@@ -28,13 +28,15 @@ bool open_for(const Options *o, int purpose, Instance *in, int *status)
    the kernel in a circle: ELOOP for every program of the host. */
 static bool catches_itself(const Cpu *cpu, const Emulator *emulator)
 {
-    Emulator self;
+    static Emulator self; /* the same for all CPUs */
     Pattern p;
 
+    if (!self.elf && emulator_open("/proc/self/exe", &self)) {
+        self.elf = false;
+    }
     cpu_pattern(cpu, &p);
     return pattern_matches(&p, emulator->head, sizeof(emulator->head)) ||
-           (!emulator_open("/proc/self/exe", &self) &&
-            pattern_matches(&p, self.head, sizeof(self.head)));
+           (self.elf && pattern_matches(&p, self.head, sizeof(self.head)));
 }
 
 static bool check_emulator(const Options *o, const Rule *rule, Report *report)
@@ -170,35 +172,37 @@ static void meet_entry(const Options *o, const Instance *in, const Rule *rule,
         report_difference(rule, name, text, report);
         return;
     }
-    announce(o, rule);
     r = kernel_replace(in, rule);
     if (r) {
         report_refusal(rule, r, report);
     } else {
+        announce(o, rule);
         report->outcome[rule->cpu - cpus] = REPLACED;
     }
 }
 
+/* The kernel tells by EEXIST that there is a rule; a folder cannot. */
 static void register_rule(const Options *o, const Instance *in,
                           const Rule *rule, Report *report)
 {
     _cleanup_free_ char *name = rule_name(rule->cpu);
+    _cleanup_free_ char *text = rule_text(rule, name);
     _cleanup_free_ char *there = NULL;
-    _cleanup_free_ char *text = NULL;
-    int r;
+    int r = in->real ? kernel_add(in, text) : -EEXIST;
 
-    if (!kernel_read(in, name, &there)) {
+    if (r == -EEXIST && !kernel_read(in, name, &there)) {
         meet_entry(o, in, rule, there, report);
         return;
     }
-    announce(o, rule);
-    text = rule_text(rule, name);
-    r = kernel_add(in, text);
+    if (!in->real) {
+        r = kernel_add(in, text);
+    }
     if (r) {
         report_refusal(rule, r, report);
-    } else {
-        report->outcome[rule->cpu - cpus] = REGISTERED;
+        return;
     }
+    announce(o, rule);
+    report->outcome[rule->cpu - cpus] = REGISTERED;
 }
 
 static void register_cpu(const Options *o, const Instance *in, const Cpu *cpu,
@@ -219,12 +223,21 @@ static void register_cpu(const Options *o, const Instance *in, const Cpu *cpu,
    answer instead. */
 static bool runs_natively(const Options *o, const Instance *in, const Cpu *cpu)
 {
+    static const char *tried; /* rows of one target follow each other */
+    static bool native;
     _cleanup_free_ char *name = rule_name(cpu);
 
     if (!in->real || o->family == FAMILY_COUNTS) {
         return true;
     }
-    return faccessat(in->dir, name, F_OK, 0) && run_is_native(cpu);
+    if (!faccessat(in->dir, name, F_OK, 0)) {
+        return false;
+    }
+    if (!tried || strcmp(tried, cpu->target)) {
+        tried = cpu->target;
+        native = run_is_native(cpu);
+    }
+    return native;
 }
 
 static bool is_done(Outcome outcome)
@@ -298,7 +311,7 @@ static int print_rules(const Options *o)
 
 int job_register(const Options *o)
 {
-    _cleanup_instance_ Instance in = { .dir = -1 };
+    _cleanup_instance_ Instance in = { .dir = -1, .rules = -1 };
     Report report = { 0 };
     int status, lasting;
 

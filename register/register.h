@@ -150,6 +150,7 @@ bool run_is_native(const Cpu *cpu);
 /* instance.c, survive.c: the binfmt_misc file system */
 typedef struct Instance {
     int dir;
+    int rules;    /* its file "register", open for writing, or -1 */
     bool real;    /* binfmt_misc, not a folder that a test has made */
     bool mounted; /* by us */
     bool fresh;   /* it did not exist before we mounted it */

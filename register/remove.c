@@ -39,7 +39,7 @@ static void remove_cpu(const Options *o, const Instance *in, const Cpu *cpu,
 
 int job_unregister(const Options *o)
 {
-    _cleanup_instance_ Instance in = { .dir = -1 };
+    _cleanup_instance_ Instance in = { .dir = -1, .rules = -1 };
     Report report = { 0 };
     int r = instance_open(o->procdir, FOR_READING, &in);
 

@@ -34,6 +34,7 @@ void report_failure(Report *r, const Cpu *cpu, int status, const char *format,
 
 static void print_outcome(const Report *r, Outcome outcome)
 {
+    Text names = { 0 };
     size_t count = 0;
 
     for (size_t i = 0; i < N_CPUS; i++) {
@@ -42,13 +43,13 @@ static void print_outcome(const Report *r, Outcome outcome)
     if (!count) {
         return;
     }
-    fprintf(stderr, PROGRAM ": %s (%zu):", titles[outcome], count);
     for (size_t i = 0; i < N_CPUS; i++) {
         if (r->outcome[i] == outcome) {
-            fprintf(stderr, " %s", cpus[i].name);
+            text_add(&names, " %s", cpus[i].name);
         }
     }
-    fprintf(stderr, "\n");
+    warn("%s (%zu):%s", titles[outcome], count, names.text);
+    free(names.text);
 }
 
 static void print_runs(const Report *r)
@@ -59,7 +60,7 @@ static void print_runs(const Report *r)
         count += r->ran[i];
     }
     if (count) {
-        fprintf(stderr, PROGRAM ": %zu ran a program of their CPU\n", count);
+        warn("%zu ran a program of their CPU", count);
     }
 }
 

@@ -91,7 +91,7 @@ int job_exec(const Options *o)
 {
     Options own = *o;
     Report report = { 0 };
-    Instance in = { .dir = -1 };
+    Instance in = { .dir = -1, .rules = -1 };
     int status;
 
     own.persistent = true;

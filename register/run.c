@@ -70,13 +70,16 @@ static void run_child(int fd, bool traced)
     _exit(EXEC_FAILED + errno);
 }
 
-/* @fd is above 2, so that standard input and outputs can be put away. */
+/*
+ * @fd is above 2, so that standard input and outputs can be put away. vfork,
+ * because the pages of this program need no copy: the child only calls the
+ * kernel, and writes nothing but its own variables.
+ */
 static pid_t start(int fd, bool traced)
 {
     pid_t pid;
 
-    fflush(NULL);
-    pid = fork();
+    pid = vfork();
     if (pid == 0) {
         run_child(fd, traced);
     }

@@ -194,7 +194,7 @@ static int print_states(const Options *o, const Instance *in, char **names)
 
 int job_status(const Options *o)
 {
-    _cleanup_instance_ Instance in = { .dir = -1 };
+    _cleanup_instance_ Instance in = { .dir = -1, .rules = -1 };
     char **names = NULL;
     int status, r;
 

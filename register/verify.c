@@ -124,7 +124,7 @@ static void verify_cpu(const Options *o, const Instance *in, const Cpu *cpu,
 
 int job_verify(const Options *o)
 {
-    _cleanup_instance_ Instance in = { .dir = -1 };
+    _cleanup_instance_ Instance in = { .dir = -1, .rules = -1 };
     const Cpu *host = options_host();
     Report report = { 0 };
     int status, lasting;
