@@ -148,11 +148,25 @@ static int open_on_host(const char *procdir, int purpose, Instance *in)
     return r;
 }
 
-/* The time of the superblock tells whether it was there before our mount. */
+/*
+ * When the instance was made. Not the folder's own time: removing a rule
+ * changes that, and switching all rules off changes that of "status".
+ */
+bool instance_birth(const Instance *in, struct timespec *birth)
+{
+    struct stat st;
+
+    if (fstatat(in->dir, "register", &st, 0) < 0) {
+        return false;
+    }
+    *birth = st.st_ctim;
+    return true;
+}
+
+/* The time tells whether the instance was there before our mount. */
 static int mount_here(const char *procdir, Instance *in)
 {
-    struct timespec before = { 0 };
-    struct stat st;
+    struct timespec before = { 0 }, birth;
     int r;
 
     clock_gettime(CLOCK_REALTIME_COARSE, &before);
@@ -161,10 +175,10 @@ static int mount_here(const char *procdir, Instance *in)
         in->mounted = !r;
         r = open_folder(procdir, in);
     }
-    if (!r && in->mounted && !fstat(in->dir, &st)) {
-        in->fresh = st.st_ctim.tv_sec > before.tv_sec ||
-                    (st.st_ctim.tv_sec == before.tv_sec &&
-                     st.st_ctim.tv_nsec >= before.tv_nsec);
+    if (!r && in->mounted && instance_birth(in, &birth)) {
+        in->fresh =
+            birth.tv_sec > before.tv_sec ||
+            (birth.tv_sec == before.tv_sec && birth.tv_nsec >= before.tv_nsec);
     }
     return r;
 }

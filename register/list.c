@@ -70,7 +70,7 @@ static int compare_targets(const void *a, const void *b)
 /* One line for each emulator, sorted. */
 static void add_markdown(Text *t, const bool set[N_CPUS], const char *suffix)
 {
-    const Cpu *row[N_CPUS];
+    const Cpu *row[N_CPUS] = { NULL };
     size_t n = 0;
 
     for (size_t i = 0; i < N_CPUS; i++) {

@@ -9,7 +9,7 @@
 
 #include <elf.h>
 
-#define EM_486_OLD        6
+#define EM_486_OLD 6
 #define EM_MICROBLAZE_OLD 0xbaab
 
 #ifndef EM_ALPHA

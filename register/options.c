@@ -300,11 +300,10 @@ static void check_options(const Options *o)
 /* The first of several wrong options is named, the rest is not looked at. */
 void options_parse(Options *o, int argc, char **argv)
 {
-    int option, index;
-
     opterr = 0;
     for (;;) {
-        index = optind ? optind : 1;
+        int option, index = optind ? optind : 1;
+
         if (index < argc && !strncmp(argv[index], "--", 2) && argv[index][2]) {
             argv[index] = complete(argv[index]);
         }

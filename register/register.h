@@ -162,6 +162,8 @@ enum { FOR_READING, FOR_WRITING };
 
 int instance_open(const char *procdir, int purpose, Instance *instance);
 void instance_close(Instance *instance);
+struct timespec;
+bool instance_birth(const Instance *instance, struct timespec *birth);
 /* Only one program at a time changes an instance. */
 int instance_lock(const Instance *instance);
 void instance_unlock(const Instance *instance);

@@ -14,7 +14,7 @@
 
 /* Numbers that the kernel gives to its first namespaces (proc_ns.h). */
 #define FIRST_USER_NAMESPACE 0xEFFFFFFDU
-#define FIRST_PID_NAMESPACE  0xEFFFFFFCU
+#define FIRST_PID_NAMESPACE 0xEFFFFFFCU
 
 static ino_t inode_of(const char *path)
 {
@@ -96,9 +96,11 @@ static bool parent_holds(uint64_t device)
  */
 bool instance_lasts(const Instance *in)
 {
+    struct timespec birth;
     struct stat st;
 
-    if (!in->real || !kernel_at_least(5, 4) || fstat(in->dir, &st) < 0) {
+    if (!in->real || !kernel_at_least(5, 4) || fstat(in->dir, &st) < 0 ||
+        !instance_birth(in, &birth)) {
         return true;
     }
     if (in->host) {
@@ -114,5 +116,5 @@ bool instance_lasts(const Instance *in)
     if (in_first_pid_namespace()) {
         return false;
     }
-    return in->mounted ? !in->fresh : st.st_ctim.tv_sec < container_start();
+    return in->mounted ? !in->fresh : birth.tv_sec < container_start();
 }

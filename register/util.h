@@ -35,8 +35,8 @@ static inline void cleanup_fclose(FILE **file)
     }
 }
 
-#define _cleanup_free_   __attribute__((cleanup(cleanup_free)))
-#define _cleanup_close_  __attribute__((cleanup(cleanup_close)))
+#define _cleanup_free_ __attribute__((cleanup(cleanup_free)))
+#define _cleanup_close_ __attribute__((cleanup(cleanup_close)))
 #define _cleanup_fclose_ __attribute__((cleanup(cleanup_fclose)))
 
 void warn(const char *format, ...) PRINTF(1, 2);

@@ -55,6 +55,7 @@ is "$(cat "$tmp/missing")" "" "--help names every option"
 is "$(cat "$tmp/version")" "qemu-binfmt-conf $(awk '$1 == "revision" { r = $2 } $1 == "source" && $2 == "qemu" { q = $3 }
     END { printf "%s-%s", q, r }' "$top_srcdir/sources/manifest")" "--version"
 if [ -c /dev/full ]; then
+    # shellcheck disable=SC2016 # for the inner shell
     fails 1 "a full standard output is an error" sh -c '"$1" --list >/dev/full' - "$ours"
 else
     cannot "a full standard output is an error" "no /dev/full"

@@ -24,8 +24,8 @@ extern char **environ;
 static int launch(char **argv)
 {
     execve(argv[0], argv, environ);
-    printf("not executed: %s\n", errno == ENOEXEC ? "ENOEXEC"
-                                                  : strerror(errno));
+    printf("not executed: %s\n",
+           errno == ENOEXEC ? "ENOEXEC" : strerror(errno));
     return 126;
 }
 

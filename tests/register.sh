@@ -7,8 +7,8 @@
 #   in_namespace "$0"      runs the test in a user namespace of its own and ends this shell
 #   build_helpers          $tmp/mkelf, $tmp/interp (static) and $tmp/launch
 #   stand_ins DIR CPU...   copies of $tmp/interp as the emulators of these targets
+#   there, count GLOB      what rules the kernel has
 #   entry CPU              what the kernel has for the rule of that CPU
-#   find_emulators         $emulators is a folder with real ones, named qemu-CPU$emulator_suffix, or the test is skipped
 
 : "${tmp:?this file needs lib.sh}"
 ours=${QB_REGISTER:-$top_builddir/qemu-binfmt-conf}
@@ -29,9 +29,11 @@ build_helpers()
 {
     cc=${CC_FOR_BUILD:-${CC:-cc}}
     # shellcheck disable=SC2086 # CC may have arguments
-    $cc -std=gnu11 -O1 "$top_srcdir/tests/mkelf.c" -o "$tmp/mkelf" &&
-        $cc -std=gnu11 -O1 -static "$top_srcdir/tests/interp.c" -o "$tmp/interp" &&
-        cp "$tmp/interp" "$tmp/launch" || framework_failure_ "the helpers cannot be compiled"
+    if ! $cc -std=gnu11 -O1 "$top_srcdir/tests/mkelf.c" -o "$tmp/mkelf" ||
+        ! $cc -std=gnu11 -O1 -static "$top_srcdir/tests/interp.c" -o "$tmp/interp"; then
+        framework_failure_ "the helpers cannot be compiled"
+    fi
+    cp "$tmp/interp" "$tmp/launch"
 }
 
 stand_ins()
@@ -42,14 +44,8 @@ stand_ins()
     for stand_cpu; do cp "$tmp/interp" "$stand_dir/qemu-$stand_cpu"; done
 }
 
-entry() { cat "$misc/qemu-$1" 2>/dev/null || echo none; }
+# there: the names in $misc, each with a blank behind. count GLOB: how many match.
+there() { for there_file in "$misc"/*; do printf '%s ' "${there_file##*/}"; done; }
+count() { find "$misc" -name "$1" | wc -l | tr -d ' '; }
 
-# QB_EMULATORS names a folder of emulators that were built elsewhere, without suffix.
-find_emulators()
-{
-    emulators=${QB_EMULATORS-}
-    emulator_suffix=
-    [ -n "$emulators" ] || { emulators=$QB_BIN emulator_suffix=$QB_SUFFIX; }
-    [ -x "$emulators/qemu-aarch64$emulator_suffix" ] ||
-        cannot_all "this tree has no aarch64 emulator (--with-targets); QB_EMULATORS names a folder with some"
-}
+entry() { cat "$misc/qemu-$1" 2>/dev/null || echo none; }

@@ -41,6 +41,7 @@ like "$tmp/fails.out" '^qemu-binfmt-conf: registered \(3\)' "although it has reg
 like "$tmp/fails.out" 'the rules .*are gone' "and says why"
 like "$tmp/fails.out" '\-\-hold' "and names a way out"
 is "$(on_host)" "" "they are gone indeed"
+# shellcheck disable=SC2016 # for the inner shells of this and the next ones
 fails 9 "--verify says it, too" container sh -c 'mount -t binfmt_misc none '"$misc"'; "$@" >/dev/null 2>&1; exec "$1" --verify' - \
     "$ours" -Q "$tmp/bin" -F '' -p yes
 
@@ -49,6 +50,7 @@ ok "has mounted binfmt_misc on the host" mountpoint -q $misc
 is "$(on_host)" "aarch64 alpha arm " "whose rules stay"
 
 mount -t binfmt_misc binfmt_misc $misc
+# shellcheck disable=SC2016
 ok "a container, and the host has it mounted" unshare -m sh -c 'umount "$1"; shift; exec "$@"' - $misc "$ours" -Q "$tmp/bin" -F '' -p yes
 is "$(on_host)" "aarch64 alpha arm " "the rules stay"
 fails 4 "without the right to mount" setpriv --bounding-set=-all --inh-caps=-all "$ours" -Q "$tmp/bin" -F ''
@@ -62,7 +64,7 @@ hold()
     tries=0
     until [ -e "$tmp/ready" ]; do
         tries=$((tries + 1))
-        [ $tries -lt 200 ] && kill -0 $holder 2>/dev/null || framework_failure_ "--hold is not ready: $(cat "$tmp/hold.out")"
+        { [ $tries -lt 200 ] && kill -0 $holder 2>/dev/null; } || framework_failure_ "--hold is not ready: $(cat "$tmp/hold.out")"
         sleep 0.1
     done
     held=$(ps -o pid= --ppid $holder | tr -d ' ')
@@ -93,7 +95,7 @@ mount -t binfmt_misc binfmt_misc $misc
 hold --hold="$tmp/ready" --reset
 kill -INT "$held"
 released
-is "$rc $(ls $misc | tr '\n' ' ')" "0 register status " "--hold --reset: SIGINT leaves no trace"
+is "$rc $(there)" "0 register status " "--hold --reset: SIGINT leaves no trace"
 umount $misc
 fails 5 "--hold fails at once if a rule fails" timeout 20 "$ours" -Q "$tmp/bin" -F '' --hold --cpu=sparc64
 
@@ -103,7 +105,7 @@ ${CC_FOR_BUILD:-${CC:-cc}} -std=gnu11 "$top_srcdir/tests/mkelf.c" -o "$tmp/mkelf
 "$tmp/mkelf" arm </dev/null >"$tmp/elf/arm"
 chmod 755 "$tmp" "$tmp/bin" "$tmp/elf" "$tmp/elf/arm" "$tmp/bin"/*
 fails 42 "--exec runs a foreign program" "$ours" -Q "$tmp/bin" -F '' --exec "$tmp/elf/arm"
-is "$(ls $misc | tr '\n' ' ')" "register status " "and nothing is registered outside"
+is "$(there)" "register status " "and nothing is registered outside"
 is "$("$ours" -Q "$tmp/bin" -F '' --exec id -u)" 0 "the user is root inside"
 is "$("$ours" -Q "$tmp/bin" -F '' --keep-ids --exec id -u)" "$(id -u)" "--keep-ids"
 fails 127 "a command that is not there" "$ours" -Q "$tmp/bin" -F '' --exec "$tmp/none"
@@ -116,12 +118,14 @@ fails 42 "a foreign chroot" "$ours" -Q "$tmp/bin" -F '' --exec chroot "$tmp/root
 
 # The name binfmt.
 ln -s "$ours" "$tmp/binfmt"
+# shellcheck disable=SC2120 # it has arguments where it matters
 docker() { QEMU_BINARY_PATH="$tmp/bin" "$tmp/binfmt" "$@"; }
 printf ':jar:E::jar::/jar:\n' >$misc/register
 ok "binfmt --install all" docker --install all
 like "$tmp/ok.out" '^installing: aarch64 OK$' "says what it does"
 flags=$(sed -n 's/^flags: //p' $misc/qemu-arm)
 is "$flags" POCF "with the flags of tonistiigi's, and P"
+# shellcheck disable=SC2119
 docker >"$tmp/out" 2>"$tmp/err"
 is "$(sed -n '/emulators/,$p' "$tmp/out" | tr -d ' \n')" '"emulators":["jar","qemu-aarch64","qemu-alpha","qemu-arm"]}' "the rules as JSON"
 is "$(sed '/emulators/,$d' "$tmp/out" | tr -d ' \n')" \
@@ -130,9 +134,9 @@ is "$(sed '/emulators/,$d' "$tmp/out" | tr -d ' \n')" \
 is "$(cat "$tmp/err")" "" "and nothing else"
 ok "the second time" docker --install arm64,linux/arm/v7
 ok "--uninstall with a pattern" docker --uninstall 'qemu-a[lr]*'
-is "$(ls $misc | tr '\n' ' ')" "jar qemu-aarch64 register status " "which matches only what it should"
+is "$(there)" "jar qemu-aarch64 register status " "which matches only what it should"
 ok "--uninstall '*'" docker -uninstall='*'
-is "$(ls $misc | tr '\n' ' ')" "jar register status " "which does not reach rules of others"
+is "$(there)" "jar register status " "which does not reach rules of others"
 ok "--uninstall of nothing" docker --uninstall 'qemu-*'
 fails 5 "--install of a CPU without emulator fails" docker --install sparc64
 fails 2 "--install of an unknown CPU fails" docker --install vax

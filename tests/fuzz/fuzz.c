@@ -108,7 +108,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 #elif defined(FUZZ_ELF)
     fuzz_elf(data, size);
 #else
-# error "which one?"
+#error "which one?"
 #endif
     (void)fuzz_entry, (void)fuzz_list, (void)fuzz_options, (void)fuzz_elf;
     return 0;

@@ -37,7 +37,7 @@ for target in ENTRY LIST OPTIONS ELF; do
     seed $target
     leaks=1
     [ $target != OPTIONS ] || leaks=0
-    if (cd "$tmp" && ./fuzz -max_total_time="$seconds" -detect_leaks=$leaks -max_len=8192 -print_final_stats=1 "$tmp/$target") \
+    if (cd "$tmp" && ASAN_OPTIONS=detect_leaks=$leaks ./fuzz -max_total_time="$seconds" -max_len=8192 -print_final_stats=1 "$tmp/$target") \
         >"$tmp/log" 2>&1; then
         echo "fuzz $target: $(sed -n 's/^stat::number_of_executed_units: *//p' "$tmp/log") runs, nothing found"
     else
