@@ -138,6 +138,20 @@ rm -f "$tmp/d"/*
 "$ours" --debian --cpu=linux/arm64,alpha -e "$tmp/d"
 is "$(cd "$tmp/d" && echo *)" "qemu-aarch64 qemu-alpha" "--cpu with --debian"
 
+# What make writes for the emulators of a tree: those of the list, without the host's family.
+rm -f "$tmp/d"/*
+HOST_ARCH=aarch64 "$ours" --cpu='aarch64 arm i386 alpha' -i no -Q /usr/bin -F -static -p yes -g yes --systemd ALL -e "$tmp/d" >"$tmp/out"
+is "$(cd "$tmp/d" && cat -- * | cut -d : -f 2,7,8 | tr '\n' ' ')" \
+    "qemu-alpha:/usr/bin/qemu-alpha-static:FP qemu-i386:/usr/bin/qemu-i386-static:FP qemu-i486:/usr/bin/qemu-i386-static:FP " \
+    "files for the emulators of a tree"
+if [ -n "$QB_TARGETS" ] && [ -d "$top_builddir/register/binfmt.d" ]; then
+    is "$(cat "$top_builddir"/register/binfmt.d/* | cut -d : -f 7 | sed 's,.*/qemu-,,' | sort -u | wc -l)" \
+        "$(find "$top_builddir/register/binfmts" -type f -exec sed -n 's,^interpreter .*/qemu-,,p' {} + | sort -u | wc -l)" \
+        "the tree has the same rules for both mechanisms"
+else
+    cannot "the tree has the same rules for both mechanisms" "this tree has no emulator (--with-targets=none)"
+fi
+
 . "$top_srcdir/tests/tree.sh"
 chmod 755 "$tmp" "$tmp/d"
 if have_user "$tmp/d"; then

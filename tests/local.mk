@@ -19,7 +19,7 @@ EXTRA_DIST += $(qb_tests) %D%/lib.sh %D%/lint.sh %D%/foreign.sh %D%/root.sh %D%/
 EXTRA_DIST += %D%/guests.def %D%/mkelf.c %D%/origin.sh %D%/tree.sh
 qb_tests += %D%/parity.t %D%/cli.t %D%/kernel-fake.t %D%/kernel-userns.t %D%/rules.t %D%/survive.t
 EXTRA_DIST += $(qb_tests) %D%/lib.sh %D%/register.sh %D%/lint.sh %D%/foreign.sh %D%/root.sh %D%/check-tcg.sh %D%/check-tcg.failures
-EXTRA_DIST += %D%/guests.def %D%/mkelf.c %D%/interp.c
+EXTRA_DIST += %D%/guests.def %D%/mkelf.c %D%/interp.c %D%/instrumented.sh %D%/fuzz/fuzz.c %D%/fuzz/run.sh
 EXTRA_DIST += %D%/guest/bare.S %D%/guest/bare.c %D%/guest/compute.c %D%/guest/files.c %D%/guest/guest.h
 EXTRA_DIST += %D%/guest/main.c %D%/guest/microblaze.hex %D%/guest/process.c %D%/guest/signal.c
 EXTRA_DIST += %D%/guest/xtensaeb.hex
@@ -33,3 +33,10 @@ phony += lint
 check-tcg: $(products)
 	$(AM_V_at)$(qb_test_env) $(srcdir)/%D%/check-tcg.sh
 phony += check-tcg
+
+# check-sanitized, coverage: the tests of qemu-binfmt-conf with AddressSanitizer and UBSan; the lines that they run
+check-sanitized:
+	$(AM_V_at)$(qb_test_env) $(srcdir)/%D%/instrumented.sh sanitized
+coverage:
+	$(AM_V_at)$(qb_test_env) $(srcdir)/%D%/instrumented.sh coverage
+phony += check-sanitized coverage

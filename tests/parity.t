@@ -25,6 +25,9 @@ ours=${QB_REGISTER:-$top_builddir/qemu-binfmt-conf}
 [ -e "$script" ] || cannot_all "this tree has no QEMU sources (--with-targets=none); QB_QEMU names some"
 need_prog getopt
 [ -x "$ours" ] || framework_failure_ "$ours is missing"
+rc=0
+"$ours" --version >/dev/null 2>&1 || rc=$?
+[ $rc -ne 126 ] || cannot_all "this machine cannot run the program of a cross build"
 unset EXPORTDIR QEMU_BIN_DIR
 
 different='microblaze|microblazeel|microblaze_old|microblazeel_old'

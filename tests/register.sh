@@ -14,6 +14,9 @@
 ours=${QB_REGISTER:-$top_builddir/qemu-binfmt-conf}
 misc=/proc/sys/fs/binfmt_misc
 [ -x "$ours" ] || framework_failure_ "$ours is missing"
+rc=0
+"$ours" --version >/dev/null 2>&1 || rc=$?
+[ $rc -ne 126 ] || cannot_all "this machine cannot run the program of a cross build"
 unset HOST_ARCH EXPORTDIR QEMU_BIN_DIR QEMU_BINARY_PATH QEMU_BINARY_PREFIX QEMU_PRESERVE_ARGV0 NO_COLOR
 
 in_namespace()

@@ -146,4 +146,22 @@ fi
 
 # shellcheck disable=SC2016 # for the inner shell
 fails 0 "standard input and output may be closed" sh -c 'exec "$@" <&- >&- 2>&-' - "$ours" -Q "$tmp/bin" -F '' --cpu=arm -p yes --force
+# /proc that cannot be used.
+umount $misc
+mount -t binfmt_misc -o ro binfmt_misc $misc
+fails 4 "a read-only binfmt_misc" conf --cpu=arm
+like "$tmp/fails.out" 'Read-only file system' "is told"
+umount $misc
+mount -t tmpfs none /proc
+# LeakSanitizer (make check-sanitized) needs /proc itself.
+ASAN_OPTIONS=detect_leaks=0
+export ASAN_OPTIONS
+fails 3 "no /proc" conf --cpu=arm
+like "$tmp/fails.out" '/proc is not mounted' "is told"
+is "$("$ours" --status=json 2>/dev/null | tr -d ' \n')" '{"mounted":false,"rules":[]}' "and --status=json is JSON"
+mkdir -p /proc/self
+: >/proc/self/stat
+fails 3 "a kernel without binfmt_misc" conf --cpu=arm
+like "$tmp/fails.out" 'has no binfmt_misc' "is told"
+umount /proc
 done_testing
