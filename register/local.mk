@@ -50,7 +50,7 @@ endif
 # The manual page has the table of CPUs.
 man8_MANS = %D%/qemu-binfmt-conf.8
 CLEANFILES += %D%/qemu-binfmt-conf.8
-EXTRA_DIST += %D%/qemu-binfmt-conf.8.in %D%/completion.bash
+EXTRA_DIST += %D%/qemu-binfmt-conf.8.in
 %D%/qemu-binfmt-conf.8: %D%/qemu-binfmt-conf.8.in %D%/qemu-binfmt-conf.build
 	$(AM_V_at)%D%/qemu-binfmt-conf.build --list >$@.cpus
 	$(AM_V_GEN)sed -e 's|@''VERSION@|$(VERSION)|; s|@''bindir@|$(bindir)|; s|@''QB_SUFFIX@|$(QB_SUFFIX)|' \
@@ -58,9 +58,7 @@ EXTRA_DIST += %D%/qemu-binfmt-conf.8.in %D%/completion.bash
 	$(AM_V_at)rm $@.cpus && mv $@.tmp $@
 
 bashcompletiondir = $(datadir)/bash-completion/completions
-install-data-local:
-	$(MKDIR_P) '$(DESTDIR)$(bashcompletiondir)'
-	$(INSTALL_DATA) $(srcdir)/%D%/completion.bash '$(DESTDIR)$(bashcompletiondir)/qemu-binfmt-conf'
+dist_bashcompletion_DATA = %D%/bash/qemu-binfmt-conf
 
 # fuzz: the parsers, each for FUZZ_SECONDS, with clang's libFuzzer, AddressSanitizer and UBSan
 FUZZ_SECONDS = 60
