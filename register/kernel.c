@@ -70,6 +70,13 @@ int kernel_remove(const Instance *in, const char *name)
     return fd < 0 ? -errno : write_once(fd, "-1");
 }
 
+void kernel_clean(const Instance *in, const char *name)
+{
+    _cleanup_free_ char *beside = text_of("%s.new", name);
+
+    kernel_remove(in, beside);
+}
+
 /*
  * The new rule is first registered beside the old one under another name. If
  * the kernel refuses it, nothing has changed; if not, it serves the CPU while
@@ -92,7 +99,7 @@ int kernel_replace(const Instance *in, const Rule *rule)
         r = kernel_remove(in, name);
         return r ? r : kernel_add(in, text);
     }
-    kernel_remove(in, beside); /* of a run that was killed */
+    kernel_clean(in, name);
     r = kernel_add(in, trial);
     if (r) {
         return r;
@@ -104,7 +111,7 @@ int kernel_replace(const Instance *in, const Rule *rule)
             kernel_add(in, old);
         }
     }
-    kernel_remove(in, beside);
+    kernel_clean(in, name);
     return r;
 }
 

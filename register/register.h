@@ -184,6 +184,8 @@ int kernel_add(const Instance *in, const char *text);
 int kernel_remove(const Instance *in, const char *name);
 /* Replaces the entry @name, without a moment in which neither rule is there. */
 int kernel_replace(const Instance *in, const Rule *rule);
+/* Removes what a replacement that was killed has left beside @name. */
+void kernel_clean(const Instance *in, const char *name);
 /* Names of all rules, sorted, ending with NULL; free with free_names. */
 int kernel_names(const Instance *in, char ***names);
 void free_names(char **names);

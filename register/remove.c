@@ -16,6 +16,9 @@ static void remove_cpu(const Options *o, const Instance *in, const Cpu *cpu,
     _cleanup_free_ char *text = NULL;
     int r = kernel_read(in, name, &text);
 
+    if (!o->dry_run) {
+        kernel_clean(in, name);
+    }
     if (r == -ENOENT) {
         report->outcome[cpu - cpus] = o->named ? NOT_THERE : NOT_ASKED;
         return;

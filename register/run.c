@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <spawn.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
@@ -70,16 +71,12 @@ static void run_child(int fd, bool traced)
     _exit(EXEC_FAILED + errno);
 }
 
-/*
- * @fd is above 2, so that standard input and outputs can be put away. vfork,
- * because the pages of this program need no copy: the child only calls the
- * kernel, and writes nothing but its own variables.
- */
+/* @fd is above 2, so that standard input and outputs can be put away. */
 static pid_t start(int fd, bool traced)
 {
     pid_t pid;
 
-    pid = vfork();
+    pid = fork();
     if (pid == 0) {
         run_child(fd, traced);
     }
@@ -156,9 +153,24 @@ int run_interpreter(const Cpu *cpu)
     return r;
 }
 
-/* Only if the kernel says that it is not: a program that fails may be native,
-   too. For a CPU whose machine code is not known the family decides. */
+/*
+ * Only if the kernel says that it is not: a program that fails may be native,
+ * too. For a CPU whose machine code is not known the family decides.
+ */
 bool run_is_native(const Cpu *cpu)
 {
-    return run_guest(cpu) != -ENOEXEC;
+    _cleanup_close_ int fd = open_guest(cpu);
+    char path[32], *argv[] = { path, NULL }, *envp[] = { NULL };
+    int status, r;
+    pid_t pid;
+
+    if (fd < 0) {
+        return true;
+    }
+    snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+    r = posix_spawn(&pid, path, NULL, NULL, argv, envp);
+    if (!r) {
+        wait_for(pid, &status);
+    }
+    return r != ENOEXEC;
 }

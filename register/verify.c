@@ -107,7 +107,8 @@ static void verify_cpu(const Options *o, const Instance *in, const Cpu *cpu,
     }
     cpu_pattern(cpu, &p);
     if (entry_parse(text, &entry) || entry.pattern.size != p.size ||
-        memcmp(entry.pattern.magic, p.magic, p.size)) {
+        memcmp(entry.pattern.magic, p.magic, p.size) != 0 ||
+        memcmp(entry.pattern.mask, p.mask, p.size) != 0) {
         report_failure(report, cpu, EXIT_UNVERIFIED,
                        "the rule of that name is not for this CPU");
         return;

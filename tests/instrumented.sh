@@ -13,10 +13,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 chmod 777 "$work"
 
-# A child of vfork would write the counters of its parent, once and for all.
 case $kind in
     sanitized) flags='-O1 -fsanitize=address,undefined -fno-sanitize-recover=all' ;;
-    coverage) flags='-O0 --coverage -Dvfork=fork' ;;
+    coverage) flags='-O0 --coverage' ;;
     *) echo "instrumented.sh: unknown kind: $kind" >&2; exit 1 ;;
 esac
 cd "$work"

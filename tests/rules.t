@@ -103,6 +103,15 @@ like "$tmp/out" '"name": "qemu-arm".*"exists": false, "static": false, "stale": 
 ok "still runs" "$ours" --verify --cpu=arm
 cp "$tmp/good" "$tmp/bin/qemu-arm"
 
+# What a replacement that was killed has left.
+printf '%s\n' ":qemu-arm.new:M::\\x7fELFleft::$tmp/good:" >$misc/register
+ok "a left-over rule is no trouble" conf --cpu=arm -p yes --force
+is "$(count '*.new')" 0 "and does not stay"
+printf '%s\n' ":qemu-arm.new:M::\\x7fELFleft::$tmp/good:" >$misc/register
+ok "--unregister" "$ours" --unregister=arm
+is "$(count 'qemu-arm*')" 1 "removes it, too"
+ok "arm again" conf --cpu=arm -p yes
+
 # Odd paths that the kernel can have.
 for odd in 'a b' 'a:b' 'a\x41b' 'a|:b' 'b"$' ; do
     mkdir "$tmp/$odd"
