@@ -38,24 +38,36 @@ CLEANFILES += %D%/data.stamp
 
 # Which of the two mechanisms finds its files is configure's --with-binfmt.
 if EMULATORS
+qb_man1 = for t in $(QB_TARGETS) $(QB_ALIASES); do man='$(DESTDIR)$(man1dir)'/qemu-$${t%=*}$(QB_SUFFIX).1;
 install-data-hook:
+	$(qb_man1) $(LN_S) -f qemu-user-static.1 "$$man" || exit 1; done
 	$(MKDIR_P) '$(DESTDIR)$(QB_BINFMT_D_DIR)' '$(DESTDIR)$(QB_BINFMTS_DIR)'
 	$(INSTALL_DATA) %D%/binfmt.d/*.conf '$(DESTDIR)$(QB_BINFMT_D_DIR)'
 	$(INSTALL_DATA) %D%/binfmts/qemu-* '$(DESTDIR)$(QB_BINFMTS_DIR)'
 uninstall-hook:
+	$(qb_man1) rm -f "$$man"; done
 	cd %D%/binfmt.d && for f in *.conf; do rm -f '$(DESTDIR)$(QB_BINFMT_D_DIR)'/$$f; done
 	cd %D%/binfmts && for f in qemu-*; do rm -f '$(DESTDIR)$(QB_BINFMTS_DIR)'/$$f; done
 endif
 
-# The manual page has the table of CPUs.
+# The manual pages; that of qemu-binfmt-conf has the table of CPUs, that of the emulators a link for each of their names.
+qb_subst = sed -e 's|@''VERSION@|$(VERSION)|; s|@''bindir@|$(bindir)|; s|@''QB_SUFFIX@|$(QB_SUFFIX)|g'
 man8_MANS = %D%/qemu-binfmt-conf.8
 CLEANFILES += %D%/qemu-binfmt-conf.8
 EXTRA_DIST += %D%/qemu-binfmt-conf.8.in
 %D%/qemu-binfmt-conf.8: %D%/qemu-binfmt-conf.8.in %D%/qemu-binfmt-conf.build
 	$(AM_V_at)%D%/qemu-binfmt-conf.build --list >$@.cpus
-	$(AM_V_GEN)sed -e 's|@''VERSION@|$(VERSION)|; s|@''bindir@|$(bindir)|; s|@''QB_SUFFIX@|$(QB_SUFFIX)|' \
-		-e '/^@CPUS@/{' -e 'r $@.cpus' -e 'd' -e '}' $(srcdir)/%D%/qemu-binfmt-conf.8.in >$@.tmp
+	$(AM_V_GEN)$(qb_subst) -e '/^@CPUS@/{' -e 'r $@.cpus' -e 'd' -e '}' $(srcdir)/%D%/qemu-binfmt-conf.8.in >$@.tmp
 	$(AM_V_at)rm $@.cpus && mv $@.tmp $@
+
+if EMULATORS
+man1_MANS = %D%/qemu-user-static.1
+endif
+CLEANFILES += %D%/qemu-user-static.1
+EXTRA_DIST += %D%/qemu-user-static.1.in
+%D%/qemu-user-static.1: %D%/qemu-user-static.1.in
+	$(AM_V_at)$(MKDIR_P) %D%
+	$(AM_V_GEN)$(qb_subst) $(srcdir)/%D%/qemu-user-static.1.in >$@.tmp && mv $@.tmp $@
 
 bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = %D%/bash/qemu-binfmt-conf

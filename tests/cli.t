@@ -153,7 +153,8 @@ else
 fi
 
 . "$top_srcdir/tests/tree.sh"
-chmod 755 "$tmp" "$tmp/d"
+chmod 755 "$tmp"
+chmod 555 "$tmp/d"
 if have_user "$tmp/d"; then
     fails 4 "a folder that is closed to us" as_user "$ours" --systemd arm -e "$tmp/d"
     like "$tmp/fails.out" 'Permission denied' "and the message"

@@ -135,7 +135,7 @@ fails 3 "a folder without register" "$ours" --procdir="$tmp/bin" --status
 . "$top_srcdir/tests/tree.sh"
 fresh
 chmod 755 "$tmp" "$tmp/misc" "$tmp/bin"
-chmod 644 "$tmp/misc/register"
+chmod 444 "$tmp/misc/register"
 if have_user "$tmp/misc" "$top_builddir"; then
     fails 4 "no right to write" as_user "$ours" --procdir="$tmp/misc" -Q "$tmp/bin" --cpu=arm
     like "$tmp/fails.out" 'needs root' "is told"
