@@ -14,6 +14,7 @@ AM_TESTS_ENVIRONMENT = $(qb_test_env)
 # The long ones first: they run beside the others.
 qb_tests = %D%/root.t %D%/tcg.t %D%/guest.t %D%/machinery.t %D%/machinery-trouble.t %D%/configure.t
 qb_tests += %D%/fetch.t %D%/fetch-trouble.t %D%/queue.t %D%/products.t %D%/patches.t %D%/reproducible.t %D%/bootstrap.t %D%/table.t
+qb_tests += %D%/parity.t %D%/cli.t %D%/kernel-fake.t %D%/kernel-userns.t %D%/rules.t %D%/survive.t %D%/verify.t
 TESTS += $(qb_tests)
 EXTRA_DIST += $(qb_tests) %D%/lib.sh %D%/lint.sh %D%/foreign.sh %D%/root.sh %D%/check-tcg.sh %D%/check-tcg.failures
 EXTRA_DIST += %D%/guests.def %D%/mkelf.c %D%/origin.sh %D%/tree.sh

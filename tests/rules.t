@@ -92,6 +92,11 @@ ok "F" conf --cpu=arm -p yes
 cp "$tmp/good" "$tmp/bin/new" && mv "$tmp/bin/new" "$tmp/bin/qemu-arm"
 "$ours" --status >"$tmp/out"
 like "$tmp/out" '^qemu-arm +enabled +F +stale ' "--status tells that the file on disk is a newer one"
+cp "$tmp/good" "$tmp/other/qemu-arm"
+chmod -x "$tmp/other/qemu-arm"
+fails 6 "a replacement that the kernel refuses" "$ours" -Q "$tmp/other" -F '' --cpu=arm -p yes --force
+"$ours" --status >"$tmp/out"
+like "$tmp/out" '^qemu-arm +enabled +F +stale ' "did not even for a moment take the old rule away, which would have opened the new file"
 fails 6 "registration tells it" conf --cpu=arm -p yes
 like "$tmp/fails.out" "still runs an older '$tmp/bin/qemu-arm'" "in words"
 ok "--force" conf --cpu=arm -p yes --force
