@@ -14,7 +14,7 @@ trap 'rm -rf "$work"' EXIT
 chmod 777 "$work"
 
 case $kind in
-    sanitized) flags='-O1 -fsanitize=address,undefined -fno-sanitize-recover=all' ;;
+    sanitized) QB_SANITIZED=1; export QB_SANITIZED; flags='-O1 -fsanitize=address,undefined -fno-sanitize-recover=all' ;;
     coverage) flags='-O0 --coverage' ;;
     *) echo "instrumented.sh: unknown kind: $kind" >&2; exit 1 ;;
 esac
