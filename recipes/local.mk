@@ -106,6 +106,6 @@ uninstall-local:
 
 # clean keeps what was fetched; distclean does not
 clean-local:
-	rm -rf bin check-tcg debug deps logs src stamps work
+	rm -rf bin check-tcg debug register/binfmt.d register/binfmts deps logs src stamps work
 distclean-local:
 	rm -rf distfiles

@@ -12,15 +12,14 @@ qb_test_env = \
 AM_TESTS_ENVIRONMENT = $(qb_test_env)
 
 # The long ones first: they run beside the others.
-qb_tests = %D%/root.t %D%/tcg.t %D%/guest.t %D%/machinery.t %D%/machinery-trouble.t %D%/configure.t
-qb_tests += %D%/fetch.t %D%/fetch-trouble.t %D%/queue.t %D%/products.t %D%/patches.t %D%/reproducible.t %D%/bootstrap.t %D%/table.t
-qb_tests += %D%/parity.t %D%/cli.t %D%/kernel-fake.t %D%/kernel-userns.t %D%/rules.t %D%/survive.t %D%/verify.t
+qb_tests = %D%/root.t %D%/tcg.t %D%/guest.t %D%/kernel-userns.t %D%/machinery.t %D%/machinery-trouble.t
+qb_tests += %D%/configure.t %D%/parity.t %D%/fetch.t %D%/fetch-trouble.t %D%/queue.t %D%/products.t %D%/patches.t
+qb_tests += %D%/reproducible.t %D%/bootstrap.t %D%/table.t %D%/cli.t %D%/kernel-fake.t %D%/rules.t %D%/survive.t
+qb_tests += %D%/verify.t
 TESTS += $(qb_tests)
-EXTRA_DIST += $(qb_tests) %D%/lib.sh %D%/lint.sh %D%/foreign.sh %D%/root.sh %D%/check-tcg.sh %D%/check-tcg.failures
-EXTRA_DIST += %D%/guests.def %D%/mkelf.c %D%/origin.sh %D%/tree.sh
-qb_tests += %D%/parity.t %D%/cli.t %D%/kernel-fake.t %D%/kernel-userns.t %D%/rules.t %D%/survive.t
-EXTRA_DIST += $(qb_tests) %D%/lib.sh %D%/register.sh %D%/lint.sh %D%/foreign.sh %D%/root.sh %D%/check-tcg.sh %D%/check-tcg.failures
-EXTRA_DIST += %D%/guests.def %D%/mkelf.c %D%/interp.c %D%/instrumented.sh %D%/fuzz/fuzz.c %D%/fuzz/run.sh
+EXTRA_DIST += $(qb_tests) %D%/lib.sh %D%/lint.sh %D%/foreign.sh %D%/register.sh %D%/root.sh %D%/origin.sh %D%/tree.sh
+EXTRA_DIST += %D%/check-tcg.sh %D%/check-tcg.failures %D%/instrumented.sh %D%/fuzz/fuzz.c %D%/fuzz/run.sh
+EXTRA_DIST += %D%/guests.def %D%/mkelf.c %D%/interp.c
 EXTRA_DIST += %D%/guest/bare.S %D%/guest/bare.c %D%/guest/compute.c %D%/guest/files.c %D%/guest/guest.h
 EXTRA_DIST += %D%/guest/main.c %D%/guest/microblaze.hex %D%/guest/process.c %D%/guest/signal.c
 EXTRA_DIST += %D%/guest/xtensaeb.hex
