@@ -38,7 +38,11 @@ there()
             return 1 ;;
         cc:*) [ "${CROSS-}" = yes ] || links "${1#cc:}" ;;
         m4:*) [ -f "$(aclocal --print-ac-dir 2>/dev/null)/${1#m4:}" ] ;;
-        file:*) [ -f "${1#file:}" ] ;;
+        file:*)
+            for there_file in $(echo "${1#file:}" | tr '|' ' '); do
+                [ ! -f "$there_file" ] || return 0
+            done
+            return 1 ;;
         python:*) python3 -c "import sys; sys.exit(sys.version_info < tuple(map(int, '${1#python:}'.split('.'))))" 2>/dev/null ;;
         *) echo "$table: unknown probe $1" >&2; exit 2 ;;
     esac

@@ -51,6 +51,12 @@ if [ -n "$sources" ] && need clang-format; then
     clang-format --dry-run --Werror $sources || defect "clang-format"
 fi
 
+if [ -n "$sources" ] && need cppcheck; then
+    # shellcheck disable=SC2086
+    cppcheck --quiet --error-exitcode=1 --enable=warning,portability --inline-suppr -DVERSION='""' -DQEMU_PATH='""' \
+        -DQEMU_SUFFIX='""' -DDEBIANDIR='""' -DSYSTEMDDIR='""' register/*.c || defect "cppcheck"
+fi
+
 # Generated files, and text in the wrong place.
 for file in $files; do
     case $file in

@@ -12,7 +12,7 @@ qb_test_env = \
 AM_TESTS_ENVIRONMENT = $(qb_test_env)
 
 # The long ones first: they run beside the others.
-qb_tests = %D%/root.t %D%/tcg.t %D%/guest.t %D%/kernel-userns.t %D%/machinery.t %D%/machinery-trouble.t
+qb_tests = %D%/root.t %D%/instrumented.t %D%/tcg.t %D%/guest.t %D%/kernel-userns.t %D%/machinery.t %D%/machinery-trouble.t
 qb_tests += %D%/configure.t %D%/parity.t %D%/fetch.t %D%/fetch-trouble.t %D%/queue.t %D%/products.t %D%/patches.t
 qb_tests += %D%/reproducible.t %D%/bootstrap.t %D%/table.t %D%/cli.t %D%/kernel-fake.t %D%/rules.t %D%/survive.t
 qb_tests += %D%/verify.t

@@ -1,0 +1,53 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The suite of qemu-binfmt-conf once more with sanitizers and with counted lines, and a minute of fuzzing its parsers.
+
+. "$(dirname "$0")/lib.sh"
+: "${CC:=cc}"
+need_prog "${CC%% *}" gcov
+need_userns
+
+# compiles FLAGS: true if the compiler has the library for them.
+compiles() { echo 'int main(void) { return 0; }' >"$tmp/main.c" && $CC "$1" -o "$tmp/main" "$tmp/main.c" >"$tmp/compiles" 2>&1; }
+
+# judge KIND: a point for each line "KIND: TEST: N ok, M not ok" of instrumented.sh.
+judge()
+{
+    rc=0
+    sh "$here/instrumented.sh" "$1" >"$tmp/$1.out" 2>&1 || rc=$?
+    sed -n "s/^$1: //p" "$tmp/$1.out" >"$tmp/lines"
+    while read -r test passed ok failed rest; do
+        is "$((passed > 0)) $failed" "1 0" "$1: $test $passed points pass"
+    done <"$tmp/lines"
+    is "$(wc -l <"$tmp/lines" | tr -d ' ')" 5 "$1: all five tests have run"
+    [ "$rc" -eq 0 ] || sed 's/^/# | /' "$tmp/$1.out"
+}
+
+if compiles '-fsanitize=address,undefined'; then
+    judge sanitized
+else
+    skip "sanitized" "$CC has no AddressSanitizer (Debian: libgcc-12-dev; Fedora: libasan libubsan)"
+fi
+if compiles --coverage; then
+    judge coverage
+    is "$rc" 0 "coverage: at least 90 % of the lines of register/ have run"
+    sed -n 's/^[a-z]*\(\.c\)\{0,1\} .*% of .*/# &/p' "$tmp/coverage.out"
+else
+    skip "coverage" "$CC has no gcov"
+fi
+
+# The first clang that has libFuzzer.
+echo 'int LLVMFuzzerTestOneInput(const char *p, unsigned long n) { return 0 & *p & n; }' >"$tmp/fuzz.c"
+fuzzer=
+for clang in clang-19 clang clang-14; do
+    ! "$clang" -fsanitize=fuzzer,address -o "$tmp/fuzz" "$tmp/fuzz.c" >"$tmp/clang.out" 2>&1 || { fuzzer=$clang; break; }
+done
+if [ -n "$fuzzer" ]; then
+    CLANG=$fuzzer sh "$here/fuzz/run.sh" "${QB_FUZZ_SECONDS:-15}" >"$tmp/fuzz.out" 2>&1 || :
+    for target in ENTRY LIST OPTIONS ELF; do
+        like "$tmp/fuzz.out" "^fuzz $target: [1-9][0-9]* runs, nothing found" "fuzz: $target"
+    done
+else
+    skip "fuzz" "no clang with libFuzzer (Debian: clang-19 libclang-rt-19-dev, Fedora: clang compiler-rt)"
+fi
+done_testing
