@@ -155,8 +155,10 @@ fi
 . "$top_srcdir/tests/tree.sh"
 chmod 755 "$tmp"
 chmod 555 "$tmp/d"
+cp "$ours" "$tmp/ours"
+chmod 755 "$tmp/ours"
 if have_user "$tmp/d"; then
-    fails 4 "a folder that is closed to us" as_user "$ours" --systemd arm -e "$tmp/d"
+    fails 4 "a folder that is closed to us" as_user "$tmp/ours" --systemd arm -e "$tmp/d"
     like "$tmp/fails.out" 'Permission denied' "and the message"
 else
     skip "a folder that is closed to us" "$reason"

@@ -6,6 +6,12 @@
 . "$(dirname "$0")/tree.sh"
 . "$(dirname "$0")/origin.sh"
 need_prog setsid
+# A copy that other users can read, wherever the tree is.
+mkdir "$tmp/source"
+cp -R "$top_srcdir/recipes" "$top_srcdir/sources" "$tmp/source"
+chmod -R a+rX "$tmp/source"
+top_srcdir=$tmp/source
+fetch=$top_srcdir/recipes/fetch.sh
 upstream="upstream $sum $url"
 settings
 

@@ -136,8 +136,10 @@ fails 3 "a folder without register" "$ours" --procdir="$tmp/bin" --status
 fresh
 chmod 755 "$tmp" "$tmp/misc" "$tmp/bin"
 chmod 444 "$tmp/misc/register"
-if have_user "$tmp/misc" "$top_builddir"; then
-    fails 4 "no right to write" as_user "$ours" --procdir="$tmp/misc" -Q "$tmp/bin" --cpu=arm
+cp "$ours" "$tmp/ours"
+chmod 755 "$tmp/ours"
+if have_user "$tmp/misc"; then
+    fails 4 "no right to write" as_user "$tmp/ours" --procdir="$tmp/misc" -Q "$tmp/bin" --cpu=arm
     like "$tmp/fails.out" 'needs root' "is told"
 else
     skip "no right to write" "$reason"
