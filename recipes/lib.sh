@@ -101,7 +101,7 @@ failed()
 {
     {
         echo "$name $version: $1 failed (status $2); the end of $log:"
-        tail -n 40 "$log" | sed 's/^/    /'
+        tail -n 40 "$log" | awk '{ print "    " $0 }'
         df -P -k "$top_builddir" | awk -v head="$name $version" \
             'NR == 2 && $4 < 1024 { print head ": only " $4 " KiB are free on " $6 }'
         echo "$name $version: $1 failed; the whole log is $log"
