@@ -45,7 +45,8 @@ wrong "an empty folder" "is empty" --exportdir=
 for o in --help -h --hel; do ok "$o exits 0" "$ours" $o; done
 "$ours" --help >"$tmp/help" 2>"$tmp/err"
 is "$(cat "$tmp/err")" "" "--help is on standard output"
-is "$(awk 'length > 80' "$tmp/help")" "" "--help fits into 80 columns"
+# But for the folder that configure was given, which may be long.
+is "$(sed '/--qemu-path DIR/s,(/.*),,' "$tmp/help" | awk 'length > 80')" "" "--help fits into 80 columns"
 for o in debian systemd qemu-path qemu-suffix exportdir help credential persistent preserve-argv0 ignore-family cpu unregister \
     status verify no-verify list dry-run procdir root hold exec keep-ids reset force version; do
     grep -q -e "--$o" "$tmp/help" || echo "$o"
