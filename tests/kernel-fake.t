@@ -75,7 +75,48 @@ like "$tmp/fails.out" disabled "is told to be"
 an_entry qemu-arm "$tmp/bin/qemu-arm" FX
 fails 6 "a rule with a flag that we do not know" conf --cpu=arm -p yes
 fails 7 "a rule that cannot be made another" conf --cpu=arm -p yes --force
+like "$tmp/fails.out" 'arm: the kernel has another rule than was written' "is told"
 like "$tmp/misc/qemu-arm" '^-1' "after the old one was told to go"
+
+# What is read back. A full pipe holds the program at its write, until there is an entry that was not there before.
+# written_meets DESCRIPTION STATUS COMMAND...: the command makes the entry; $tmp/out has what is said.
+written_meets()
+{
+    met=$1 met_status=$2
+    shift 2
+    fresh
+    rm "$tmp/misc/register"
+    mkfifo "$tmp/misc/register"
+    exec 9<>"$tmp/misc/register"
+    dd if=/dev/zero of="$tmp/misc/register" bs=4096 oflag=nonblock 2>"$tmp/dd" || :
+    filled=$(sed -n 's/^\([0-9]*\)+.* out$/\1/p' "$tmp/dd")
+    "$ours" --procdir="$tmp/misc" -Q "$tmp/bin" -F '' --cpu=arm -p yes >"$tmp/out" 2>&1 9>&- &
+    writer=$! tenths=0
+    until [ "$(sed -n 's/^\([0-9]* (qemu-binfmt.*) .\) .*/\1/p' "/proc/$writer/stat")" = "$writer (qemu-binfmt-con) S" ]; do
+        tenths=$((tenths + 1))
+        [ $tenths -lt 200 ] || framework_failure_ "the program does not wait for the pipe: $(cat "$tmp/out")"
+        sleep 0.1
+    done
+    "$@"
+    dd bs=4096 count="$filled" of="$tmp/dd" <&9 2>/dev/null
+    rc=0
+    wait $writer || rc=$?
+    IFS= read -r written <&9
+    exec 9>&-
+    is "$rc" "$met_status" "$met: exit status $met_status"
+    is "$written" "$("$ours" --dry-run --cpu=arm -p yes -Q "$tmp/bin" -F '')" "$met: what was written"
+}
+# differs SED-SCRIPT: the entry, with a difference.
+differs() { an_entry qemu-arm "$tmp/bin/qemu-arm" F; sed -i "$1" "$tmp/misc/qemu-arm"; }
+written_meets "read back as written" 0 differs ''
+for difference in 's/28/29/' 's/^flags.*/flags: /' 's/^flags.*/flags: OF/' 's/^interpreter.*/&x/' 's/^mask ff/mask fe/' \
+    's/^enabled/disabled/' 's/^offset 0/offset 1/' 5,6d d; do
+    written_meets "read back with $difference" 7 differs "$difference"
+    like "$tmp/out" '^qemu-binfmt-conf: arm: the kernel has another rule than was written$' "and told"
+    unlike "$tmp/out" '^qemu-binfmt-conf: registered' "not as registered"
+done
+written_meets "an entry that cannot be read" 7 mkdir "$tmp/misc/qemu-arm"
+like "$tmp/out" 'arm: the rule is not there after all: Is a directory' "is told"
 
 fresh
 an_entry qemu-arm /x F
