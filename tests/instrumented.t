@@ -36,6 +36,23 @@ else
     skip "coverage" "$CC has no gcov"
 fi
 
+# Each compiler that is here. As in instrumented.sh, and without any warning.
+for compiler in gcc clang clang-14 clang-19; do
+    if ! command -v "$compiler" >/dev/null; then
+        case $compiler in *-*) ;; *) skip "$compiler: no warning" "no $compiler" ;; esac
+        continue
+    fi
+    : >"$tmp/warnings"
+    compiled=0
+    for source in "$top_srcdir"/register/*.c; do
+        compiled=$((compiled + 1))
+        "$compiler" -fsyntax-only -std=gnu11 -Wall -Wextra -Werror -D_GNU_SOURCE -DQEMU_PATH='"/usr/local/bin"' \
+            -DQEMU_SUFFIX='"-static"' -DVERSION='"0"' -DDEBIANDIR='"/usr/share/binfmts"' -DSYSTEMDDIR='"/etc/binfmt.d"' \
+            "$source" 2>>"$tmp/warnings" || echo "$source: refused" >>"$tmp/warnings"
+    done
+    is "$((compiled > 20)) $(cat "$tmp/warnings")" "1 " "$compiler: no warning"
+done
+
 # The first clang that has libFuzzer.
 echo 'int LLVMFuzzerTestOneInput(const char *p, unsigned long n) { return 0 & *p & n; }' >"$tmp/fuzz.c"
 fuzzer=
