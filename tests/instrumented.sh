@@ -31,7 +31,7 @@ ${CC:-cc} $flags ./*.o -o qemu-binfmt-conf
 chmod -R a+rwX .
 
 rc=0
-for test in cli kernel-fake rules survive kernel-userns; do
+for test in cli kernel-fake rules replace survive kernel-userns; do
     QB_REGISTER=$work/qemu-binfmt-conf sh "$here/$test.t" >"$work/$test.log" 2>&1 || { rc=1; grep -A 9 '^not ok\|^Bail' "$work/$test.log" || :; }
     echo "$kind: $test.t: $(grep -c '^ok' "$work/$test.log") ok, $(grep -c '^not ok' "$work/$test.log" || :) not ok"
 done

@@ -19,7 +19,7 @@ judge()
     while read -r test passed ok failed rest; do
         is "$((passed > 0)) $failed" "1 0" "$1: $test $passed points pass"
     done <"$tmp/lines"
-    is "$(wc -l <"$tmp/lines" | tr -d ' ')" 5 "$1: all five tests have run"
+    is "$(wc -l <"$tmp/lines" | tr -d ' ')" 6 "$1: all six tests have run"
     [ "$rc" -eq 0 ] || sed 's/^/# | /' "$tmp/$1.out"
 }
 
