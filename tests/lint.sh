@@ -40,7 +40,8 @@ for script in $scripts; do
     sh -n "$script" || defect "$script: syntax"
     head -n 3 "$script" | grep -q '^# SPDX-License-Identifier: ' || defect "$script: no licence line"
     case $script in
-        *.t) grep -q 'lib\.sh"' "$script" || defect "$script: does not use tests/lib.sh" ;;
+        *.t) [ -x "$script" ] || defect "$script: not executable"
+            grep -q 'lib\.sh"' "$script" || defect "$script: does not use tests/lib.sh" ;;
         */lib.sh | recipes/manifest.sh | recipes/flags.sh | tests/*.sh) ;;
         recipes/*.sh) grep -qE '^set -eu|recipes/lib\.sh"' "$script" || defect "$script: neither set -eu nor recipes/lib.sh" ;;
     esac
