@@ -33,6 +33,8 @@ EOF
 say() { printf '%s\n' "$*"; }
 die() { printf 'bootstrap.sh: %s\n' "$*" >&2; exit 1; }
 
+# What follows make check, one after the other: tests of the packages and images that change this machine for a while.
+suites=
 install=ask
 jobs=$(nproc 2>/dev/null || echo 1)
 
@@ -148,6 +150,10 @@ check()
     say "== check"
     rm -f build/tests/*.trs
     make -C build -k --no-print-directory -j"$jobs" check || failed=1
+    for suite in $suites; do
+        say "== $suite"
+        make -C build -k --no-print-directory "$suite" || failed=1
+    done
     sed -n 's/^# table: //p' build/tests/*.log 2>/dev/null || :
     printf ':test-result: %s lint\n:test-result: %s distcheck\n' "$lint" "$dist" >build/check.lint
     say "$command took $(seconds) s"

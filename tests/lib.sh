@@ -207,3 +207,13 @@ need_binfmt_misc()
     unshare -Urmpf --mount-proc mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc 2>/dev/null ||
         cannot_all "the kernel has no binfmt_misc per user namespace (it needs Linux 6.7)"
 }
+
+# own_machine: for the tests that change this machine (its packages, its binfmt_misc, a Docker engine): one at a time.
+# Waits up to 20 minutes for the others; the lock is on descriptor 8, and ends with the process.
+own_machine()
+{
+    [ "$(id -u)" = 0 ] || cannot_all "not root"
+    need_prog flock
+    exec 8>/run/lock/qemu-user-static.tests || framework_failure_ "no lock file"
+    flock -w 1200 8 || framework_failure_ "another test has held /run/lock/qemu-user-static.tests for 20 minutes"
+}
