@@ -56,6 +56,17 @@ static size_t align4(size_t n)
     return (n + 3) & ~(size_t)3;
 }
 
+static void put_hex(char *to, const uint8_t *bytes, size_t size)
+{
+    static const char digits[] = "0123456789abcdef";
+
+    for (size_t i = 0; i < size; i++) {
+        *to++ = digits[bytes[i] >> 4];
+        *to++ = digits[bytes[i] & 15];
+    }
+    *to = '\0';
+}
+
 /* Names, types and lengths of notes are 4 bytes each in both classes. */
 static void find_build_id(const Elf *elf, const uint8_t *header,
                           Emulator *emulator)
@@ -76,9 +87,7 @@ static void find_build_id(const Elf *elf, const uint8_t *header,
         }
         if (type == NT_GNU_BUILD_ID && name == 4 && desc <= 64 &&
             !memcmp(notes + at + 12, "GNU", 4)) {
-            for (size_t i = 0; i < desc; i++) {
-                snprintf(emulator->build_id + 2 * i, 3, "%02x", id[i]);
-            }
+            put_hex(emulator->build_id, id, desc);
             return;
         }
         at += 12 + name + align4(desc);

@@ -60,27 +60,21 @@ static char *file_name(const Options *o, const Cpu *cpu)
                    o->mode == MODE_SYSTEMD ? ".conf" : "");
 }
 
-static char *file_text(const Options *o, const Rule *rule)
-{
-    _cleanup_free_ char *name = rule_name(rule->cpu);
-
-    return o->mode == MODE_SYSTEMD ? rule_text(rule, name)
-                                   : rule_template(rule);
-}
-
 static int export_rule(const Options *o, const Rule *rule, int dir,
                        const char *path)
 {
     _cleanup_free_ char *name = file_name(o, rule->cpu);
-    _cleanup_free_ char *text = NULL;
-    int r = rule_check(rule);
+    _cleanup_free_ char *rule_of = rule_name(rule->cpu);
+    _cleanup_free_ char *line = rule_text(rule, rule_of);
+    _cleanup_free_ char *template = rule_template(rule);
+    const char *text = o->mode == MODE_SYSTEMD ? line : template;
+    int r = rule_check(rule, line);
 
     if (r) {
         warn("'%s': %s", rule->interpreter,
              r == -EINVAL ? "a rule cannot hold this path" : strerror(-r));
         return EXIT_USAGE;
     }
-    text = file_text(o, rule);
     if (o->dry_run) {
         printf("# %s/%s\n%s", path, name, text);
         return 0;

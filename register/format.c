@@ -111,11 +111,8 @@ char *rule_template(const Rule *rule)
 }
 
 /* The kernel shows a path as it is: a control character would forge a line. */
-int rule_check(const Rule *rule)
+int rule_check(const Rule *rule, const char *text)
 {
-    _cleanup_free_ char *name = rule_name(rule->cpu);
-    _cleanup_free_ char *text = NULL;
-
     for (const char *c = rule->interpreter; *c; c++) {
         if ((unsigned char)*c < 0x20 || *c == 0x7f) {
             return -EINVAL;
@@ -124,7 +121,6 @@ int rule_check(const Rule *rule)
     if (!separator_for(rule->interpreter)) {
         return -EINVAL;
     }
-    text = rule_text(rule, name);
     return strlen(text) >= RULE_MAX ? -ENAMETOOLONG : 0;
 }
 

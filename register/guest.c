@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * Makes the smallest program of a CPU: headers and a few instructions that
- * exit with GUEST_STATUS. No input or output here.
+ * exit with GUEST_STATUS; and one that cannot start. No input or output here.
  */
 #include <string.h>
 
@@ -12,11 +12,13 @@
 /* Behind the headers of both classes; the address is fit for any page size. */
 enum { BASE = 0x400000, CODE = 128, ALIGN = 0x10000 };
 
-static const struct {
+typedef struct Guest {
     const char *target;
     uint32_t flags;
     const char *code;
-} guests[] = {
+} Guest;
+
+static const Guest guests[] = {
 #define GUEST(target, flags, code) { #target, flags, code },
 #include "guests.def"
 #undef GUEST
@@ -72,43 +74,72 @@ static void put_file_header(Writer *w, const Cpu *cpu, uint32_t flags)
     put(w, 0, 6); /* no sections */
 }
 
-static void put_program_header(Writer *w, size_t size)
+static void put_program_header(Writer *w, uint32_t type, size_t offset,
+                               size_t size)
 {
-    put(w, PT_LOAD, 4);
+    put(w, type, 4);
     if (w->word == 8) {
         put(w, PF_R | PF_X, 4);
     }
-    put(w, 0, w->word);    /* p_offset */
-    put(w, BASE, w->word); /* p_vaddr */
-    put(w, BASE, w->word); /* p_paddr */
-    put(w, size, w->word); /* p_filesz */
-    put(w, size, w->word); /* p_memsz */
+    put(w, offset, w->word);
+    put(w, BASE + offset, w->word); /* p_vaddr */
+    put(w, BASE + offset, w->word); /* p_paddr */
+    put(w, size, w->word);          /* p_filesz */
+    put(w, size, w->word);          /* p_memsz */
     if (w->word == 4) {
         put(w, PF_R | PF_X, 4);
     }
     put(w, ALIGN, w->word);
 }
 
-size_t guest_program(const Cpu *cpu, uint8_t image[GUEST_MAX])
+static Writer writer_for(const Cpu *cpu, uint8_t image[GUEST_MAX])
 {
-    Writer w = { .image = image,
-                 .used = CODE,
-                 .big = cpu->order == ELFDATA2MSB,
-                 .word = cpu->class == ELFCLASS64 ? 8 : 4 };
-    size_t size, i;
+    memset(image, 0, GUEST_MAX);
+    return (Writer){ .image = image,
+                     .used = CODE,
+                     .big = cpu->order == ELFDATA2MSB,
+                     .word = cpu->class == ELFCLASS64 ? 8 : 4 };
+}
 
-    for (i = 0; i < sizeof(guests) / sizeof(guests[0]); i++) {
+static const Guest *guest_of(const Cpu *cpu)
+{
+    for (size_t i = 0; i < sizeof(guests) / sizeof(guests[0]); i++) {
         if (!strcmp(guests[i].target, cpu->target)) {
-            break;
+            return &guests[i];
         }
     }
-    if (i == sizeof(guests) / sizeof(guests[0])) {
+    return NULL;
+}
+
+size_t guest_program(const Cpu *cpu, uint8_t image[GUEST_MAX])
+{
+    const Guest *guest = guest_of(cpu);
+    Writer w = writer_for(cpu, image);
+    size_t size;
+
+    if (!guest) {
         return 0;
     }
-    memset(image, 0, GUEST_MAX);
-    put_code(&w, guests[i].code);
+    put_code(&w, guest->code);
     size = w.used;
-    put_file_header(&w, cpu, guests[i].flags);
-    put_program_header(&w, size);
+    put_file_header(&w, cpu, guest->flags);
+    put_program_header(&w, PT_LOAD, 0, size);
     return size;
+}
+
+/* The kernel looks for the program interpreter when it has found the CPU to be
+   its own, and before it gives up the program that calls execve. */
+size_t guest_stillborn(const Cpu *cpu, uint8_t image[GUEST_MAX])
+{
+    static const char folder[] = "/";
+    const Guest *guest = guest_of(cpu);
+    Writer w = writer_for(cpu, image);
+
+    if (!guest) {
+        return 0;
+    }
+    memcpy(image + CODE, folder, sizeof(folder));
+    put_file_header(&w, cpu, guest->flags);
+    put_program_header(&w, PT_INTERP, CODE, sizeof(folder));
+    return CODE + sizeof(folder);
 }

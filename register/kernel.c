@@ -12,34 +12,25 @@
 
 #include "register.h"
 
-enum { ENTRY_MAX = 16384 }; /* the kernel shows at most a page or a few */
+/* A rule of less than RULE_MAX bytes, and what the kernel writes around it. */
+enum { ENTRY_MAX = 4096 };
 
 int kernel_read(const Instance *in, const char *name, char **text)
 {
     _cleanup_close_ int fd = openat(in->dir, name, O_RDONLY | O_CLOEXEC);
-    _cleanup_free_ char *buffer = NULL;
-    size_t size = 0;
+    char buffer[ENTRY_MAX];
+    ssize_t n;
 
     if (fd < 0) {
         return -errno;
     }
-    buffer = allocate(ENTRY_MAX + 1);
-    while (size < ENTRY_MAX) {
-        ssize_t n = read(fd, buffer + size, ENTRY_MAX - size);
-
-        if (n < 0 && errno == EINTR) {
-            continue;
-        }
-        if (n < 0) {
-            return -errno;
-        }
-        size += n;
-        if (size < ENTRY_MAX) {
-            break; /* the kernel gives all that it has */
-        }
+    do {
+        n = read(fd, buffer, sizeof(buffer)); /* gives all that it has */
+    } while (n < 0 && errno == EINTR);
+    if (n < 0) {
+        return -errno;
     }
-    *text = buffer;
-    buffer = NULL;
+    *text = text_of("%.*s", (int)n, buffer);
     return 0;
 }
 

@@ -76,13 +76,10 @@ static const char *base_name(const char *path)
 /* A file that gets the number of a closed standard output would be written. */
 static void open_standard_files(void)
 {
-    int fd;
-
-    do {
-        fd = open("/dev/null", O_RDWR);
-    } while (fd >= 0 && fd < 2);
-    if (fd > 2) {
-        close(fd);
+    for (int fd = 0; fd < 3; fd++) {
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) < 0) {
+            return;
+        }
     }
 }
 
@@ -92,6 +89,7 @@ int main(int argc, char **argv)
     Options o;
 
     open_standard_files();
+    setvbuf(stderr, NULL, _IOLBF, BUFSIZ); /* a message is one write */
     signal(SIGPIPE, SIG_IGN);
     if (!strcmp(name, "binfmt")) {
         return flush(docker_main(argc, argv));

@@ -11,10 +11,11 @@
 
 static int hex_digit(char c)
 {
-    static const char digits[] = "0123456789abcdef";
-    const char *at = c ? strchr(digits, tolower((unsigned char)c)) : NULL;
-
-    return at ? at - digits : -1;
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    c |= 'a' ^ 'A';
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 static int parse_bytes(const char *s, uint8_t *bytes, size_t *size)

@@ -75,9 +75,9 @@ static bool check_emulator(const Options *o, const Rule *rule, Report *report)
     return true;
 }
 
-static bool check_path(const Rule *rule, Report *report)
+static bool check_path(const Rule *rule, const char *text, Report *report)
 {
-    int r = rule_check(rule);
+    int r = rule_check(rule, text);
 
     if (!r && rule->interpreter[0] == '/') {
         return true;
@@ -183,10 +183,9 @@ static void meet_entry(const Options *o, const Instance *in, const Rule *rule,
 
 /* The kernel tells by EEXIST that there is a rule; a folder cannot. */
 static void register_rule(const Options *o, const Instance *in,
-                          const Rule *rule, Report *report)
+                          const Rule *rule, const char *name,
+                          const char *text, Report *report)
 {
-    _cleanup_free_ char *name = rule_name(rule->cpu);
-    _cleanup_free_ char *text = rule_text(rule, name);
     _cleanup_free_ char *there = NULL;
     int r = in->real ? kernel_add(in, text) : -EEXIST;
 
@@ -209,9 +208,11 @@ static void register_cpu(const Options *o, const Instance *in, const Cpu *cpu,
                          Report *report)
 {
     Rule rule = options_rule(o, cpu);
+    _cleanup_free_ char *name = rule_name(cpu);
+    _cleanup_free_ char *text = rule_text(&rule, name);
 
-    if (check_path(&rule, report) && check_emulator(o, &rule, report)) {
-        register_rule(o, in, &rule, report);
+    if (check_path(&rule, text, report) && check_emulator(o, &rule, report)) {
+        register_rule(o, in, &rule, name, text, report);
         if (report->outcome[cpu - cpus] != FAILED) {
             verify_entry(in, &rule, report);
         }
@@ -300,7 +301,7 @@ static int print_rules(const Options *o)
             _cleanup_free_ char *name = rule_name(&cpus[i]);
             _cleanup_free_ char *text = rule_text(&rule, name);
 
-            if (check_path(&rule, &report)) {
+            if (check_path(&rule, text, &report)) {
                 printf("%s", text);
             }
             free(rule.interpreter);

@@ -98,8 +98,9 @@ char *rule_name(const Cpu *cpu);
 char *rule_text(const Rule *rule, const char *name);
 /* A template of update-binfmts. */
 char *rule_template(const Rule *rule);
-/* 0, -ENAMETOOLONG, or -EINVAL for a character that a rule cannot hold. */
-int rule_check(const Rule *rule);
+/* 0, -ENAMETOOLONG, or -EINVAL for a character that a rule cannot hold; @text
+   is its rule_text. */
+int rule_check(const Rule *rule, const char *text);
 char *interpreter_of(const Cpu *cpu, const char *path, const char *suffix);
 char *list_cpus(const bool set[N_CPUS], Layout layout, const char *suffix);
 
@@ -125,6 +126,8 @@ enum { GUEST_STATUS = 42, GUEST_MAX = 256 };
 
 /* Size of the program, or 0 if its machine code is not known. */
 size_t guest_program(const Cpu *cpu, uint8_t image[GUEST_MAX]);
+/* One that execve refuses: with EACCES if the kernel runs that CPU. */
+size_t guest_stillborn(const Cpu *cpu, uint8_t image[GUEST_MAX]);
 
 /* emulator.c: what an interpreter is */
 typedef struct Emulator {

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
@@ -23,23 +22,21 @@
 enum { SECONDS = 20, EXEC_FAILED = 128, LAST_ERROR = 126 };
 
 /*
- * An open file with the program in it. It is not closed at exec: the emulator
- * opens it again by its name in /proc/self/fd. MFD_EXEC is for kernels that
- * forbid programs in memory unless asked (vm.memfd_noexec), and unknown before
+ * An open file with the program in it. MFD_EXEC is for kernels that forbid
+ * programs in memory unless asked (vm.memfd_noexec), and unknown before
  * Linux 6.3.
  */
-static int open_guest(const Cpu *cpu)
+static int open_image(const Cpu *cpu, const uint8_t *image, size_t size,
+                      unsigned flags)
 {
-    uint8_t image[GUEST_MAX];
-    size_t size = guest_program(cpu, image);
     int fd;
 
     if (!size) {
         return -ENOTSUP;
     }
-    fd = memfd_create(cpu->name, MFD_EXEC);
+    fd = memfd_create(cpu->name, flags | MFD_EXEC);
     if (fd < 0 && errno == EINVAL) {
-        fd = memfd_create(cpu->name, 0);
+        fd = memfd_create(cpu->name, flags);
     }
     if (fd < 0) {
         return -errno;
@@ -49,6 +46,14 @@ static int open_guest(const Cpu *cpu)
         return -EIO;
     }
     return fd;
+}
+
+/* Not closed at exec: the emulator opens it by its name in /proc/self/fd. */
+static int open_guest(const Cpu *cpu)
+{
+    uint8_t image[GUEST_MAX];
+
+    return open_image(cpu, image, guest_program(cpu, image), 0);
 }
 
 /* In the child. The alarm outlives exec: a guest that hangs is ended. */
@@ -155,22 +160,23 @@ int run_interpreter(const Cpu *cpu)
 
 /*
  * Only if the kernel says that it is not: a program that fails may be native,
- * too. For a CPU whose machine code is not known the family decides.
+ * too. For a CPU whose program is not known the family decides.
+ *
+ * No process is made for that, as the program cannot start: its interpreter is
+ * a folder, which is EACCES, and a rule of binfmt_misc is not used for a file
+ * that exec closes, which is ENOENT.
  */
 bool run_is_native(const Cpu *cpu)
 {
-    _cleanup_close_ int fd = open_guest(cpu);
-    char path[32], *argv[] = { path, NULL }, *envp[] = { NULL };
-    int status, r;
-    pid_t pid;
+    uint8_t image[GUEST_MAX];
+    char *argv[] = { NULL, NULL }, *envp[] = { NULL };
+    _cleanup_close_ int fd = open_image(
+        cpu, image, guest_stillborn(cpu, image), MFD_CLOEXEC);
 
     if (fd < 0) {
         return true;
     }
-    snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-    r = posix_spawn(&pid, path, NULL, NULL, argv, envp);
-    if (!r) {
-        wait_for(pid, &status);
-    }
-    return r != ENOEXEC;
+    argv[0] = (char *)cpu->name;
+    syscall(SYS_execveat, fd, "", argv, envp, AT_EMPTY_PATH);
+    return errno != ENOEXEC;
 }
