@@ -22,11 +22,8 @@ enum {
 
 #define CPU(name, target, family, class, order, machine, peculiarity, debian,  \
             oci)                                                               \
-    {                                                                          \
-        #name,           #target,         #family,                             \
-        ELFCLASS##class, ELFDATA2##order, machine,                             \
-        peculiarity,     debian,          oci                                  \
-    },
+    { #name,           "qemu-" #name, #target,     #family, ELFCLASS##class,   \
+      ELFDATA2##order, machine,       peculiarity, debian,  oci },
 
 const Cpu cpus[N_CPUS] = {
 #include "cpus.def"

@@ -22,7 +22,7 @@ void options_defaults(Options *o)
     memset(o, 0, sizeof(*o));
     memset(o->cpus, true, sizeof(o->cpus));
     o->path = environment("QEMU_BIN_DIR", QEMU_PATH);
-    o->procdir = "/proc/sys/fs/binfmt_misc";
+    o->procdir = BINFMT_MISC;
     o->exportdir = environment("EXPORTDIR", NULL);
 }
 
@@ -48,24 +48,28 @@ const Cpu *options_host(void)
  * with configure's suffix are found all the same, but only where they are used
  * at once: what goes into a file is for another time or another machine.
  */
-static bool use_installed_suffix(const Options *o, const char *plain)
+static char *find_emulator(const Options *o, const Cpu *cpu)
 {
-    _cleanup_free_ char *suffixed = NULL;
+    char *plain = interpreter_of(cpu, o->path, o->suffix);
+    char *suffixed;
 
-    if (o->suffix || o->mode == MODE_DEBIAN || o->mode == MODE_SYSTEMD) {
-        return false;
+    if (o->suffix || o->mode == MODE_DEBIAN || o->mode == MODE_SYSTEMD ||
+        !access(plain, F_OK)) {
+        return plain;
     }
-    suffixed = text_of("%s%s", plain, QEMU_SUFFIX);
-    return access(plain, F_OK) && !access(suffixed, F_OK);
+    suffixed = interpreter_of(cpu, o->path, QEMU_SUFFIX);
+    if (access(suffixed, F_OK)) {
+        free(suffixed);
+        return plain;
+    }
+    free(plain);
+    return suffixed;
 }
 
 Rule options_rule(const Options *o, const Cpu *cpu)
 {
-    Rule rule = { .cpu = cpu };
-    _cleanup_free_ char *plain = interpreter_of(cpu, o->path, o->suffix);
-    const char *suffix = use_installed_suffix(o, plain) ? QEMU_SUFFIX : "";
+    Rule rule = { .cpu = cpu, .interpreter = find_emulator(o, cpu) };
 
-    rule.interpreter = text_of("%s%s", plain, suffix);
     rule.flags = (o->credential ? CREDENTIALS : 0) |
                  (o->persistent ? FIX_BINARY : 0) |
                  (o->preserve_argv0 ? PRESERVE_ARGV0 : 0);

@@ -101,7 +101,7 @@ static Options make_options(const Arguments *a)
 
 static void uninstall_one(const Instance *in, const Cpu *cpu, Report *report)
 {
-    _cleanup_free_ char *name = rule_name(cpu);
+    const char *name = cpu->rule;
     int r;
 
     if (faccessat(in->dir, name, F_OK, 0)) {
@@ -131,7 +131,7 @@ static int uninstall(const Instance *in, const char *list)
 
         list += length;
         for (size_t i = 0; i < N_CPUS; i++) {
-            _cleanup_free_ char *name = rule_name(&cpus[i]);
+            const char *name = cpus[i].rule;
 
             known |= !fnmatch(word, name, 0);
             if (set[i] || !fnmatch(word, name, 0)) {
@@ -174,7 +174,7 @@ static int install(Options *o, const Instance *in, const char *list)
 
 static bool is_supported(const Instance *in, const Cpu *cpu, const Cpu *host)
 {
-    _cleanup_free_ char *name = rule_name(cpu);
+    const char *name = cpu->rule;
     _cleanup_free_ char *text = NULL;
     Entry entry;
 

@@ -20,14 +20,18 @@ typedef struct Elf {
     bool wide;
 } Elf;
 
-static uint64_t get(const Elf *elf, const uint8_t *from, size_t size)
+static inline uint64_t get(const Elf *elf, const uint8_t *from, size_t size)
 {
     uint64_t value = 0;
 
-    for (size_t i = 0; i < size; i++) {
-        size_t place = elf->big ? size - 1 - i : i;
-
-        value |= (uint64_t)from[i] << (8 * place);
+    if (elf->big) {
+        for (size_t i = 0; i < size; i++) {
+            value = value << 8 | from[i];
+        }
+    } else {
+        while (size) {
+            value = value << 8 | from[--size];
+        }
     }
     return value;
 }
@@ -122,21 +126,12 @@ static void read_segments(const Elf *elf, Emulator *emulator)
 int emulator_inspect(int fd, Emulator *emulator)
 {
     Elf elf = { .fd = fd };
-    struct stat st;
     ssize_t n;
 
     memset(emulator, 0, sizeof(*emulator));
-    if (fstat(fd, &st) < 0) {
-        return -errno;
-    }
-    if (!S_ISREG(st.st_mode)) {
-        return -EACCES;
-    }
-    emulator->device = st.st_dev;
-    emulator->inode = st.st_ino;
     n = pread(fd, elf.data, sizeof(elf.data), 0);
     if (n < 0) {
-        return -errno;
+        return errno == ESPIPE ? -EACCES : -errno; /* as execve says it */
     }
     elf.size = n;
     memcpy(emulator->head, elf.data, sizeof(emulator->head));
@@ -156,4 +151,12 @@ int emulator_open(const char *path, Emulator *emulator)
     _cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
     return fd < 0 ? -errno : emulator_inspect(fd, emulator);
+}
+
+bool emulator_is_at(int fd, const char *path)
+{
+    struct stat there, here;
+
+    return !fstat(fd, &there) && !stat(path, &here) &&
+           there.st_dev == here.st_dev && there.st_ino == here.st_ino;
 }

@@ -64,8 +64,7 @@ static int export_rule(const Options *o, const Rule *rule, int dir,
                        const char *path)
 {
     _cleanup_free_ char *name = file_name(o, rule->cpu);
-    _cleanup_free_ char *rule_of = rule_name(rule->cpu);
-    _cleanup_free_ char *line = rule_text(rule, rule_of);
+    _cleanup_free_ char *line = rule_text(rule, rule->cpu->rule);
     _cleanup_free_ char *template = rule_template(rule);
     const char *text = o->mode == MODE_SYSTEMD ? line : template;
     int r = rule_check(rule, line);

@@ -9,21 +9,20 @@
 
 #include "register.h"
 
-char *rule_name(const Cpu *cpu)
-{
-    return text_of("qemu-%s", cpu->name);
-}
-
 char *interpreter_of(const Cpu *cpu, const char *path, const char *suffix)
 {
     return text_of("%s/qemu-%s%s", path, cpu->target, suffix ? suffix : "");
 }
 
-/* As \xNN; the letters of "ELF" as they are, if asked. */
-static char *bytes_text(const uint8_t *bytes, size_t size, bool letters)
+/* A pattern as \xNN; the letters of "ELF" as they are, if asked. */
+typedef struct PatternText {
+    char magic[4 * PATTERN_MAX + 1];
+    char mask[4 * PATTERN_MAX + 1];
+} PatternText;
+
+static void put_bytes(char *s, const uint8_t *bytes, size_t size, bool letters)
 {
     static const char digits[] = "0123456789abcdef";
-    char *text = allocate(4 * size + 1), *s = text;
 
     for (size_t i = 0; i < size; i++) {
         if (letters && i >= 1 && i <= 3) {
@@ -35,23 +34,21 @@ static char *bytes_text(const uint8_t *bytes, size_t size, bool letters)
         *s++ = digits[bytes[i] >> 4];
         *s++ = digits[bytes[i] & 15];
     }
-    return text;
+    *s = '\0';
 }
 
-static char *magic_text(const Cpu *cpu)
+static void put_pattern(PatternText *text, const Pattern *p, bool letters)
+{
+    put_bytes(text->magic, p->magic, p->size, letters);
+    put_bytes(text->mask, p->mask, p->size, false);
+}
+
+static void put_pattern_of(PatternText *text, const Cpu *cpu)
 {
     Pattern p;
 
     cpu_pattern(cpu, &p);
-    return bytes_text(p.magic, p.size, !cpu_letters_in_hex(cpu));
-}
-
-static char *mask_text(const Cpu *cpu)
-{
-    Pattern p;
-
-    cpu_pattern(cpu, &p);
-    return bytes_text(p.mask, p.size, false);
+    put_pattern(text, &p, !cpu_letters_in_hex(cpu));
 }
 
 /*
@@ -68,23 +65,18 @@ static char separator_for(const char *interpreter)
     return '\0';
 }
 
-/* In the order of QEMU's script; C implies O, which it writes too. */
-static char *flags_text(unsigned flags)
-{
-    return text_of("%s%s%s", flags & CREDENTIALS ? "OC" : "",
-                   flags & FIX_BINARY ? "F" : "",
-                   flags & PRESERVE_ARGV0 ? "P" : "");
-}
-
+/* Flags in the order of QEMU's script; C implies O, which it writes too. */
 char *rule_text(const Rule *rule, const char *name)
 {
-    _cleanup_free_ char *magic = magic_text(rule->cpu);
-    _cleanup_free_ char *mask = mask_text(rule->cpu);
-    _cleanup_free_ char *flags = flags_text(rule->flags);
+    unsigned flags = rule->flags;
     char c = separator_for(rule->interpreter);
+    PatternText p;
 
-    return text_of("%c%s%cM%c%c%s%c%s%c%s%c%s\n", c, name, c, c, c, magic, c,
-                   mask, c, rule->interpreter, c, flags);
+    put_pattern_of(&p, rule->cpu);
+    return text_of(
+        "%c%s%cM%c%c%s%c%s%c%s%c%s%s%s\n", c, name, c, c, c, p.magic, c, p.mask,
+        c, rule->interpreter, c, flags & CREDENTIALS ? "OC" : "",
+        flags & FIX_BINARY ? "F" : "", flags & PRESERVE_ARGV0 ? "P" : "");
 }
 
 static const char *yes_no(bool value)
@@ -94,9 +86,9 @@ static const char *yes_no(bool value)
 
 char *rule_template(const Rule *rule)
 {
-    _cleanup_free_ char *magic = magic_text(rule->cpu);
-    _cleanup_free_ char *mask = mask_text(rule->cpu);
+    PatternText p;
 
+    put_pattern_of(&p, rule->cpu);
     return text_of("package qemu-%s\n"
                    "interpreter %s\n"
                    "magic %s\n"
@@ -104,7 +96,7 @@ char *rule_template(const Rule *rule)
                    "credentials %s\n"
                    "preserve %s\n"
                    "fix_binary %s\n",
-                   rule->cpu->name, rule->interpreter, magic, mask,
+                   rule->cpu->name, rule->interpreter, p.magic, p.mask,
                    yes_no(rule->flags & CREDENTIALS),
                    yes_no(rule->flags & PRESERVE_ARGV0),
                    yes_no(rule->flags & FIX_BINARY));
@@ -136,16 +128,15 @@ char *entry_flags(unsigned flags)
 char *entry_text(const Entry *entry, const char *name)
 {
     _cleanup_free_ char *flags = entry_flags(entry->flags);
-    _cleanup_free_ char *magic = NULL, *mask = NULL;
     char c = separator_for(entry->interpreter);
+    PatternText p;
 
     if (entry->extension) {
         return text_of("%c%s%cE%c%c%s%c%c%s%c%s\n", c, name, c, c, c,
                        entry->extension, c, c, entry->interpreter, c, flags);
     }
-    magic = bytes_text(entry->pattern.magic, entry->pattern.size, false);
-    mask = bytes_text(entry->pattern.mask, entry->pattern.size, false);
+    put_pattern(&p, &entry->pattern, false);
     return text_of("%c%s%cM%c%lu%c%s%c%s%c%s%c%s\n", c, name, c, c,
-                   entry->offset, c, magic, c, mask, c, entry->interpreter, c,
-                   flags);
+                   entry->offset, c, p.magic, c, p.mask, c, entry->interpreter,
+                   c, flags);
 }

@@ -35,7 +35,7 @@ static void take(const Options *o, const Report *report, Held *held)
 static void restore(const Instance *in, const Held *held)
 {
     for (size_t i = 0; i < N_CPUS; i++) {
-        _cleanup_free_ char *name = rule_name(&cpus[i]);
+        const char *name = cpus[i].rule;
         _cleanup_free_ char *text = NULL;
         int r;
 
@@ -57,7 +57,7 @@ static int release(const Options *o, const Instance *in, const Held *held)
         unlink(o->ready);
     }
     for (size_t i = 0; i < N_CPUS && o->reset; i++) {
-        _cleanup_free_ char *name = rule_name(&cpus[i]);
+        const char *name = cpus[i].rule;
         int r = held->is[i] ? kernel_remove(in, name) : 0;
 
         if (r && r != -ENOENT) {

@@ -30,7 +30,8 @@ int kernel_read(const Instance *in, const char *name, char **text)
     if (n < 0) {
         return -errno;
     }
-    *text = text_of("%.*s", (int)n, buffer);
+    *text = allocate(n + 1);
+    memcpy(*text, buffer, n);
     return 0;
 }
 
@@ -75,7 +76,7 @@ void kernel_clean(const Instance *in, const char *name)
  */
 int kernel_replace(const Instance *in, const Rule *rule)
 {
-    _cleanup_free_ char *name = rule_name(rule->cpu);
+    const char *name = rule->cpu->rule;
     _cleanup_free_ char *beside = text_of("%s.new", name);
     _cleanup_free_ char *text = rule_text(rule, name);
     _cleanup_free_ char *trial = rule_text(rule, beside);
@@ -164,10 +165,13 @@ void free_names(char **names)
 bool kernel_at_least(int major, int minor)
 {
     struct utsname name;
-    int x, y;
+    char *end;
+    long x, y;
 
-    if (uname(&name) < 0 || sscanf(name.release, "%d.%d", &x, &y) != 2) {
+    if (uname(&name) < 0) {
         return false;
     }
+    x = strtol(name.release, &end, 10);
+    y = *end == '.' ? strtol(end + 1, NULL, 10) : 0;
     return x > major || (x == major && y >= minor);
 }

@@ -86,10 +86,11 @@ static void open_standard_files(void)
 int main(int argc, char **argv)
 {
     const char *name = argc > 0 ? base_name(argv[0]) : PROGRAM;
+    static char line[1024]; /* a message is one write */
     Options o;
 
     open_standard_files();
-    setvbuf(stderr, NULL, _IOLBF, BUFSIZ); /* a message is one write */
+    setvbuf(stderr, line, _IOLBF, sizeof(line));
     signal(SIGPIPE, SIG_IGN);
     if (!strcmp(name, "binfmt")) {
         return flush(docker_main(argc, argv));

@@ -93,17 +93,12 @@ static bool check_path(const Rule *rule, const char *text, Report *report)
 static bool is_stale(const Instance *in, const Rule *rule)
 {
     _cleanup_close_ int fd = -1;
-    Emulator there, here;
 
     if (!in->real || !(rule->flags & FIX_BINARY)) {
         return false;
     }
     fd = run_interpreter(rule->cpu);
-    if (fd < 0 || emulator_inspect(fd, &there) ||
-        emulator_open(rule->interpreter, &here)) {
-        return false;
-    }
-    return there.device != here.device || there.inode != here.inode;
+    return fd >= 0 && !emulator_is_at(fd, rule->interpreter);
 }
 
 static void report_difference(const Rule *rule, const char *name, char *text,
@@ -149,7 +144,7 @@ static void announce(const Options *o, const Rule *rule)
 static void meet_entry(const Options *o, const Instance *in, const Rule *rule,
                        char *text, Report *report)
 {
-    _cleanup_free_ char *name = rule_name(rule->cpu);
+    const char *name = rule->cpu->rule;
     _cleanup_free_ char *copy = text_of("%s", text);
     bool replace = o->reset || o->force;
     bool fix = rule->flags & FIX_BINARY;
@@ -183,8 +178,8 @@ static void meet_entry(const Options *o, const Instance *in, const Rule *rule,
 
 /* The kernel tells by EEXIST that there is a rule; a folder cannot. */
 static void register_rule(const Options *o, const Instance *in,
-                          const Rule *rule, const char *name,
-                          const char *text, Report *report)
+                          const Rule *rule, const char *name, const char *text,
+                          Report *report)
 {
     _cleanup_free_ char *there = NULL;
     int r = in->real ? kernel_add(in, text) : -EEXIST;
@@ -208,7 +203,7 @@ static void register_cpu(const Options *o, const Instance *in, const Cpu *cpu,
                          Report *report)
 {
     Rule rule = options_rule(o, cpu);
-    _cleanup_free_ char *name = rule_name(cpu);
+    const char *name = cpu->rule;
     _cleanup_free_ char *text = rule_text(&rule, name);
 
     if (check_path(&rule, text, report) && check_emulator(o, &rule, report)) {
@@ -226,7 +221,7 @@ static bool runs_natively(const Options *o, const Instance *in, const Cpu *cpu)
 {
     static const char *tried; /* rows of one target follow each other */
     static bool native;
-    _cleanup_free_ char *name = rule_name(cpu);
+    const char *name = cpu->rule;
 
     if (!in->real || o->family == FAMILY_COUNTS) {
         return true;
@@ -250,7 +245,7 @@ static bool is_done(Outcome outcome)
 static void remove_others(const Instance *in, Report *report)
 {
     for (size_t i = 0; i < N_CPUS; i++) {
-        _cleanup_free_ char *name = rule_name(&cpus[i]);
+        const char *name = cpus[i].rule;
 
         if (is_done(report->outcome[i]) || report->outcome[i] == FAILED) {
             continue;
@@ -298,7 +293,7 @@ static int print_rules(const Options *o)
     for (size_t i = 0; i < N_CPUS; i++) {
         if (options_wants(o, &cpus[i], host)) {
             Rule rule = options_rule(o, &cpus[i]);
-            _cleanup_free_ char *name = rule_name(&cpus[i]);
+            const char *name = cpus[i].rule;
             _cleanup_free_ char *text = rule_text(&rule, name);
 
             if (check_path(&rule, text, &report)) {

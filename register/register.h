@@ -19,6 +19,7 @@
 #include "util.h"
 
 #define PROGRAM "qemu-binfmt-conf"
+#define BINFMT_MISC "/proc/sys/fs/binfmt_misc"
 
 /* Exit status; the manual page explains it. */
 enum {
@@ -46,6 +47,7 @@ enum {
 
 typedef struct Cpu {
     const char *name;
+    const char *rule;
     const char *target;
     const char *family;
     uint8_t class;
@@ -93,7 +95,6 @@ typedef struct Rule {
 
 typedef enum Layout { LAYOUT_TEXT, LAYOUT_JSON, LAYOUT_MARKDOWN } Layout;
 
-char *rule_name(const Cpu *cpu);
 /* What is written to the kernel as @name, or into a file of binfmt.d. */
 char *rule_text(const Rule *rule, const char *name);
 /* A template of update-binfmts. */
@@ -135,12 +136,12 @@ typedef struct Emulator {
     bool linked; /* static: it has no program interpreter of its own */
     char build_id[2 * 64 + 1];
     uint8_t head[64];
-    uint64_t device;
-    uint64_t inode;
 } Emulator;
 
 int emulator_inspect(int fd, Emulator *emulator);
 int emulator_open(const char *path, Emulator *emulator);
+/* True if @path is still the file that is open as @fd. */
+bool emulator_is_at(int fd, const char *path);
 
 /* run.c: programs in the kernel */
 /* The exit status, -ENOEXEC if nothing runs it, or another error. */

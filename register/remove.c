@@ -12,7 +12,7 @@
 static void remove_cpu(const Options *o, const Instance *in, const Cpu *cpu,
                        Report *report)
 {
-    _cleanup_free_ char *name = rule_name(cpu);
+    const char *name = cpu->rule;
     _cleanup_free_ char *text = NULL;
     int r = kernel_read(in, name, &text);
 

@@ -45,7 +45,8 @@ static void print_outcome(const Report *r, Outcome outcome)
     }
     for (size_t i = 0; i < N_CPUS; i++) {
         if (r->outcome[i] == outcome) {
-            text_add(&names, " %s", cpus[i].name);
+            text_append(&names, " ");
+            text_append(&names, cpus[i].name);
         }
     }
     warn("%s (%zu):%s", titles[outcome], count, names.text);

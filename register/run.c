@@ -170,8 +170,8 @@ bool run_is_native(const Cpu *cpu)
 {
     uint8_t image[GUEST_MAX];
     char *argv[] = { NULL, NULL }, *envp[] = { NULL };
-    _cleanup_close_ int fd = open_image(
-        cpu, image, guest_stillborn(cpu, image), MFD_CLOEXEC);
+    _cleanup_close_ int fd =
+        open_image(cpu, image, guest_stillborn(cpu, image), MFD_CLOEXEC);
 
     if (fd < 0) {
         return true;

@@ -18,6 +18,7 @@ typedef struct State {
     bool exists;
     Emulator disk;
     bool known; /* what the kernel runs */
+    bool stale; /* it is not the file of that name now */
     Emulator kernel;
 } State;
 
@@ -30,6 +31,7 @@ static void look_at_kernel(State *s)
     }
     fd = run_interpreter(s->cpu);
     s->known = fd >= 0 && !emulator_inspect(fd, &s->kernel);
+    s->stale = s->known && !emulator_is_at(fd, s->entry.interpreter);
 }
 
 static void look_at(const Instance *in, const char *name, State *s)
@@ -50,18 +52,12 @@ static void look_at(const Instance *in, const char *name, State *s)
     }
 }
 
-static bool is_stale(const State *s)
-{
-    return s->known && (!s->exists || s->kernel.device != s->disk.device ||
-                        s->kernel.inode != s->disk.inode);
-}
-
 static const char *file_state(const State *s)
 {
     if (!s->readable) {
         return "unknown";
     }
-    if (is_stale(s)) {
+    if (s->stale) {
         return "stale";
     }
     if (!s->exists) {
@@ -129,7 +125,7 @@ static void add_json(Text *t, const State *s)
     text_add(t, ", \"flags\": \"%s\"", flags);
     add_bool(t, "exists", s->exists);
     add_bool(t, "static", s->exists && s->disk.elf && s->disk.linked);
-    add_bool(t, "stale", is_stale(s));
+    add_bool(t, "stale", s->stale);
     add_string(t, "build_id", s->disk.build_id);
     add_string(t, "registered_build_id", s->known ? s->kernel.build_id : NULL);
     text_add(t, "}");

@@ -67,23 +67,27 @@ char *text_of(const char *format, ...)
     return text;
 }
 
-void text_add(Text *t, const char *format, ...)
+void text_append(Text *t, const char *s)
 {
-    _cleanup_free_ char *more = NULL;
-    va_list arguments;
-    size_t length;
+    size_t length = strlen(s);
 
-    va_start(arguments, format);
-    more = format_text(format, arguments);
-    va_end(arguments);
-
-    length = strlen(more);
     t->text = realloc(t->text, t->size + length + 1);
     if (!t->text) {
         die(EXIT_OTHER, "%s", strerror(ENOMEM));
     }
-    memcpy(t->text + t->size, more, length + 1);
+    memcpy(t->text + t->size, s, length + 1);
     t->size += length;
+}
+
+void text_add(Text *t, const char *format, ...)
+{
+    _cleanup_free_ char *more = NULL;
+    va_list arguments;
+
+    va_start(arguments, format);
+    more = format_text(format, arguments);
+    va_end(arguments);
+    text_append(t, more);
 }
 
 void text_add_json(Text *t, const char *s)

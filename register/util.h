@@ -52,6 +52,7 @@ typedef struct Text {
 } Text;
 
 void text_add(Text *t, const char *format, ...) PRINTF(2, 3);
+void text_append(Text *t, const char *s);
 /* Adds @s as a string of JSON, with its quotes. */
 void text_add_json(Text *t, const char *s);
 

@@ -10,7 +10,7 @@
 
 bool verify_entry(const Instance *in, const Rule *rule, Report *report)
 {
-    _cleanup_free_ char *name = rule_name(rule->cpu);
+    const char *name = rule->cpu->rule;
     _cleanup_free_ char *text = NULL;
     int r = kernel_read(in, name, &text);
     Entry entry;
@@ -91,7 +91,7 @@ static bool is_expected(const Options *o, const Cpu *cpu, bool there)
 static void verify_cpu(const Options *o, const Instance *in, const Cpu *cpu,
                        Report *report)
 {
-    _cleanup_free_ char *name = rule_name(cpu);
+    const char *name = cpu->rule;
     _cleanup_free_ char *text = NULL;
     int r = kernel_read(in, name, &text);
     Pattern p;
