@@ -1,10 +1,20 @@
 # SPDX-License-Identifier: MIT
 # Measurements against the peers; never part of the tests.
 
-EXTRA_DIST += %D%/register %D%/size
+EXTRA_DIST += %D%/register %D%/size %D%/run %D%/lib.sh %D%/sample.sh %D%/root.sh %D%/input.sh %D%/spend.c
+EXTRA_DIST += %D%/report.sh %D%/report.awk %D%/plot.gp %D%/workloads.def %D%/targets.def
+EXTRA_DIST += %D%/guest/exit0.S %D%/guest/kernels.c %D%/guest/puts.c
+EXTRA_DIST += %D%/input/configure.ac %D%/input/configure.sh %D%/input/large.py %D%/input/loop.awk %D%/input/loop.pl
+EXTRA_DIST += %D%/input/loop.py %D%/input/loop.sh %D%/input/storm.sh
+
+# bench: emulators against the peers; QUICK=1 for less than 3 minutes, BENCH=... for more options of bench/run
+bench: all-local
+	$(AM_V_at)QB_BIN='$(abs_top_builddir)/bin' QB_CONF='$(abs_top_builddir)/qemu-binfmt-conf' CC='$(CC)' \
+	    $(srcdir)/%D%/run $${QUICK:+--quick} --output '$(abs_top_builddir)/bench/results' $(BENCH)
+phony += bench
 
 bench-size: all-local
-	$(AM_V_at)QB_BIN='$(abs_top_builddir)/bin' QB_SUFFIX='$(QB_SUFFIX)' $(srcdir)/%D%/size
+	$(AM_V_at)QB_BIN='$(abs_top_builddir)/bin' $(srcdir)/%D%/size
 phony += bench-size
 
 # bench-register: QB_QEMU is an unpacked QEMU, QB_EMULATORS a folder with emulators without suffix

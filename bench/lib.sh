@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
+# What the scripts of bench/ share: errors, a temporary folder, the peers, and a namespace with one rule of binfmt_misc.
+#
+# Input: $top_srcdir; $QB_CACHE for what is fetched and prepared, $QB_CONF for qemu-binfmt-conf.
+
+set -eu
+LC_ALL=C
+export LC_ALL
+: "${top_srcdir:?}"
+: "${QB_CACHE:=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/qemu-user-static}"
+peers=$QB_CACHE/peers
+# Debian's suites for the programs that are measured: a mirror may lack one for a CPU, or be inconsistent in it.
+suites='trixie forky'
+
+# say TEXT: what happens now. die TEXT: what is wrong.
+say() { printf 'bench: %s\n' "$*" >&2; }
+die() { say "$*"; exit 1; }
+
+# The three words that tests/root.sh expects of tests/lib.sh.
+framework_failure_() { die "$@"; }
+cannot_all() { die "$@"; }
+need_prog()
+{
+    for need in "$@"; do
+        command -v "$need" >/dev/null 2>&1 || die "there is no $need on this machine"
+    done
+}
+
+tmp=$(mktemp -d "${TMPDIR:-/tmp}/qb-bench.XXXXXX")
+. "$top_srcdir/tests/root.sh"
+cleanup() { leave; rm -rf "$tmp"; }
+trap 'cleanup' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# fetch_deb SUITE ARCH PACKAGE FOLDER: unpacks that package into FOLDER, once, and keeps FOLDER.deb.
+fetch_deb()
+{
+    [ ! -d "$4/usr" ] || return 0
+    mkdir -p "$(dirname "$4")"
+    for mirror in $("$top_srcdir/recipes/mirror.sh"); do
+        case $mirror in *security*) continue ;; esac
+        curl -fsSL -o "$tmp/Packages.xz" "$mirror/dists/$1/main/binary-$2/Packages.xz" 2>/dev/null || continue
+        fetch_row=$(xz -dc "$tmp/Packages.xz" | awk -v package="$3" '
+            /^Package: / { on = $2 == package } on && /^Filename: / { file = $2 } on && /^SHA256: / && !n++ { print file, $2 }')
+        [ -n "$fetch_row" ] || continue
+        curl -fsSL -o "$tmp/package.deb" "$mirror/${fetch_row% *}" || continue
+        echo "${fetch_row#* }  $tmp/package.deb" | sha256sum --check --quiet || continue
+        rm -rf "$4.tmp"
+        dpkg-deb -x "$tmp/package.deb" "$4.tmp" && mv "$tmp/package.deb" "$4.deb" && mv "$4.tmp" "$4" && return 0
+    done
+    return 1
+}
+
+# fetch_peer SUITE: Debian's emulators of that suite into $peers/SUITE, once; remove that folder for newer ones.
+fetch_peer() { fetch_deb "$1" amd64 "$(peer_package "$1")" "$peers/$1"; }
+
+# peer_package SUITE: the package with Debian's emulators; until bookworm the static ones were a package of their own.
+peer_package() { case $1 in bookworm) echo qemu-user-static ;; *) echo qemu-user ;; esac; }
+
+# emulator DIR CPU: the path of that emulator, with or without the suffix; nothing if there is none.
+emulator()
+{
+    for emulator_file in "$1/qemu-$2-static" "$1/qemu-$2"; do
+        [ ! -x "$emulator_file" ] || { echo "$emulator_file"; return 0; }
+    done
+}
+
+# debian_arch CPU: Debian's name of a CPU, which its packages and roots have.
+debian_arch()
+{
+    case $1 in
+        aarch64) echo arm64 ;; arm) echo armhf ;; ppc64le) echo ppc64el ;; x86_64) echo amd64 ;;
+        *) echo "$1" ;;
+    esac
+}
+
+# enter_namespace: a namespace with all ids, and a binfmt_misc of its own (Linux 6.7), without any rule.
+enter_namespace()
+{
+    need_prog unshare nsenter
+    need_id_range
+    enter
+    inside mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc ||
+        die "the kernel has no binfmt_misc per user namespace (it needs Linux 6.7)"
+}
+
+# rule CPU EMULATOR: EMULATOR runs all programs of CPU in the namespace, and nothing else any; flag F, as in containers.
+rule()
+{
+    : "${QB_CONF:?the path of qemu-binfmt-conf}"
+    rm -rf "$tmp/rule" && mkdir "$tmp/rule"
+    ln -s "$2" "$tmp/rule/qemu-$1"
+    "$QB_CONF" --systemd "$1" --exportdir "$tmp/rule" --qemu-path "$tmp/rule" --qemu-suffix '' --persistent yes >/dev/null
+    # shellcheck disable=SC2016 # for the inner shell
+    inside sh -c 'cd /proc/sys/fs/binfmt_misc
+        for old in qemu-*; do [ ! -e "$old" ] || echo -1 >"$old"; done
+        cat "$1" >register' sh "$tmp/rule/qemu-$1.conf" || die "the kernel refuses the rule of $1 for $2"
+}
+
+# root_path CPU, first_stage CPU: Debian's root for a CPU, and the archive of its first stage, which bench/root.sh makes.
+root_path() { echo "$QB_CACHE/bench/root-$(debian_arch "$1")"; }
+first_stage() { echo "$QB_CACHE/bench/first-stage-$(debian_arch "$1").tar"; }
+
+# mount_devices ROOT: the host's, since mknod is refused in a user namespace.
+mount_devices()
+{
+    # shellcheck disable=SC2016 # for the inner shell
+    inside sh -c 'set -e
+        mount -t tmpfs -o mode=755 dev "$1/dev"
+        mkdir "$1/dev/pts" "$1/dev/shm"
+        for node in null zero full random urandom tty; do
+            : >"$1/dev/$node"
+            mount --bind "/dev/$node" "$1/dev/$node"
+        done' sh "$1"
+}
+
+# mount_root ROOT: devices, /proc, an empty /tmp; the rest cannot be written to.
+mount_root()
+{
+    inside mount --bind "$1" "$1"
+    inside mount -o remount,bind,ro "$1"
+    mount_devices "$1"
+    inside mount -t proc proc "$1/proc"
+    inside mount -t tmpfs -o mode=1777 tmp "$1/tmp"
+}

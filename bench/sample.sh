@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
+# The samples of bench/run: preparing a guest, running a workload under each emulator, counting its instructions.
+#
+# Input: the variables of bench/run. Output: lines of $samples. `native` is an emulator without a file: its programs are
+# compiled for this machine, its root is Debian's for this machine.
+
+# prepare: the programs that measure, and the namespace in which all samples run.
+prepare()
+{
+    "$CC" -O2 -static -o "$tmp/spend" "$here/spend.c" || die "$CC cannot link a static program"
+    if $count && ! command -v valgrind >/dev/null 2>&1; then
+        note "no valgrind: no instruction counts"
+        count=false
+    fi
+    mkdir "$tmp/in"
+    cp "$here"/input/* "$tmp/in"
+    rooted='' in_namespace=false machine=$(uname -m)
+    if [ -n "${QB_CONF-}" ] && [ -x "$QB_CONF" ]; then
+        enter_namespace
+        in_namespace=true
+    else
+        note "no qemu-binfmt-conf (QB_CONF): nothing is run in a Debian root"
+    fi
+    ! $native || prepare_programs native "$machine" "$CC" || native=false
+}
+
+# run_inside COMMAND...: in the namespace if there is one.
+run_inside() { if $in_namespace; then inside "$@"; else "$@"; fi; }
+
+# first_guest DIR: a CPU that DIR has an emulator for.
+first_guest()
+{
+    for first in $guests $("$top_srcdir/recipes/cpus.sh" targets); do
+        [ -z "$(emulator "$1" "$first")" ] || { echo "$first"; return 0; }
+    done
+}
+
+# sizes DIR: bytes of all emulators of our CPU table in DIR, how many there are, how many there should be.
+sizes()
+{
+    sizes_total=0 sizes_found=0 sizes_all=0
+    for sizes_cpu in $("$top_srcdir/recipes/cpus.sh" targets); do
+        sizes_all=$((sizes_all + 1))
+        sizes_file=$(emulator "$1" "$sizes_cpu")
+        [ -n "$sizes_file" ] || continue
+        sizes_found=$((sizes_found + 1))
+        sizes_total=$((sizes_total + $(wc -c <"$sizes_file")))
+    done
+    echo "$sizes_total|$sizes_found|$sizes_all"
+}
+
+# compile COMPILER: the programs of bench/guest into the current folder.
+compile()
+{
+    # shellcheck disable=SC2086 # the compiler and its options
+    $1 -static -nostdlib -o exit0 "$here/guest/exit0.S" && $1 -O2 -static -o static "$here/guest/puts.c" &&
+        $1 -O2 -o dynamic "$here/guest/puts.c" &&
+        $1 -O2 -static -ffp-contract=off -pthread -o kernels "$here/guest/kernels.c" -lm
+}
+
+# fetch_busybox ARCH FOLDER: Debian's busybox-static, once.
+fetch_busybox()
+{
+    for suite in $suites; do
+        ! fetch_deb "$suite" "$1" busybox-static "$2" || return 0
+    done
+    return 1
+}
+
+# prepare_programs NAME CPU COMPILER: small programs for CPU in $tmp/guest-NAME; false if they cannot be compiled.
+prepare_programs()
+{
+    mkdir "$tmp/guest-$1" && ln -s ../in "$tmp/guest-$1/in"
+    if ! (cd "$tmp/guest-$1" && compile "$3") >"$tmp/compile.log" 2>&1; then
+        note "$1: its programs cannot be compiled with $3 ($(tail -n 1 "$tmp/compile.log"))"
+        return 1
+    fi
+    prepare_busybox=$QB_CACHE/bench/busybox-$(debian_arch "$2")
+    if ! grep -q '|\./busybox ' "$tmp/rows"; then
+        :
+    elif fetch_busybox "$(debian_arch "$2")" "$prepare_busybox"; then
+        cp "$(find "$prepare_busybox" -path '*bin/busybox' -type f)" "$tmp/guest-$1/busybox"
+    else
+        note "$1: no busybox-static could be fetched"
+    fi
+}
+
+# prepare_guest CPU: its programs; $sysroot and $names, the emulators that there are. False if nothing can be measured.
+prepare_guest()
+{
+    row=$(grep "^$1 " "$top_srcdir/tests/guests.def" | sed 's/ *| */|/g')
+    sysroot=$(echo "$row" | cut -d '|' -f 6)
+    [ -d "$sysroot/lib" ] || sysroot=/
+    names=''
+    for pair in $emulators; do
+        if [ -n "$(emulator "${pair#*=}" "$1")" ]; then names="$names $pair"; else note "$1: ${pair%%=*} has no emulator"; fi
+    done
+    [ -n "$names" ] && prepare_programs "$1" "$1" "$(echo "$row" | cut -d '|' -f 5)"
+}
+
+# prepare_root CPU EMULATOR: Debian's root for CPU is there and mounted; false if not. EMULATOR is empty for this machine's.
+prepare_root()
+{
+    $in_namespace || return 1
+    prepare_root=$(root_path "$1")
+    ! has "$rooted" "$1" || return 0
+    "$here/root.sh" "$1" "$2" || { note "$1: no Debian root"; return 1; }
+    mount_root "$prepare_root"
+    inside mkdir "$prepare_root/tmp/in"
+    inside mount --bind "$tmp/in" "$prepare_root/tmp/in"
+    rooted="$rooted $1"
+}
+
+# prepare_row: what the workload needs; $all gets the emulators to run it with. False if it cannot be run.
+prepare_row()
+{
+    [ "$input" = - ] || prepare_input "$n" || return 1
+    all=$names
+    ! $native || [ "$guest" != "${guests%% *}" ] || all="$names native="
+    case $how in
+        direct | dynamic)
+            case $command in ./busybox*) [ -x "$tmp/guest-$guest/busybox" ] ;; esac ;;
+        *)
+            prepare_first=${names# } prepare_first=${prepare_first%% *}
+            [ "$guest" != "$machine" ] && prepare_root "$guest" "$(emulator "${prepare_first#*=}" "$guest")" || return 1
+            [ "$how" != second ] || all=$names
+            [ "$all" = "$names" ] || prepare_root "$machine" '' || all=$names
+            [ "$how" != second ] || "$here/root.sh" --first-stage "$guest" ;;
+    esac
+}
+
+# prepare_input N: made once.
+prepare_input()
+{
+    [ ! -e "$tmp/made-$input.$1" ] || return 0
+    "$here/input.sh" "$input" "$1" "$tmp/in" || { note "$name: its input cannot be made"; return 1; }
+    : >"$tmp/made-$input.$1"
+}
+
+# words N EMULATOR: the words of $command with its marks replaced.
+words() { printf '%s\n' "$command" | sed "s,@N@,$1,g; s,@QEMU@,$2,g"; }
+
+# sample NAME FILE COMMAND...: prints "WALL USER SYSTEM KIB STATUS"; the program's output is in $tmp/out then.
+sample()
+{
+    sample_file=$2 sample_guest=$guest sample_cpu=$guest
+    [ "$1" != native ] || sample_guest=native sample_cpu=$machine
+    shift 2
+    case $how in
+        direct) set -- ${sample_file:+"$sample_file"} "$@" ;;
+        dynamic) set -- ${sample_file:+"$sample_file" -L "$sysroot"} "$@" ;;
+    esac
+    case $how in
+        direct | dynamic) run_inside "$tmp/spend" -n "$times" -d "$tmp/guest-$sample_guest" -o "$tmp/out" "$@" ;;
+        *)
+            [ -z "$sample_file" ] || rule "$guest" "$sample_file"
+            if [ "$how" = root ]; then
+                inside "$tmp/spend" -n "$times" -r "$(root_path "$sample_cpu")" -d /tmp -o "$tmp/out" "$@"
+            else
+                second_stage "$@"
+            fi ;;
+    esac
+}
+
+# second_stage COMMAND...: in a copy of the first stage, which is removed again. Its output has dates and numbers of processes.
+second_stage()
+{
+    second=$QB_CACHE/bench/second.$$
+    inside mkdir "$second"
+    inside tar -C "$second" -xf "$(first_stage "$guest")"
+    mount_devices "$second"
+    inside "$tmp/spend" -r "$second" -o "$tmp/out" "$@"
+    cp "$tmp/out" "$tmp/second.log"
+    echo 'second stage done' >"$tmp/out"
+    # shellcheck disable=SC2016 # for the inner shell
+    inside sh -c 'grep -F " $1/" /proc/self/mounts | cut -d " " -f 2 | sort -r | while read -r m; do umount "$m"; done; rm -rf "$1"' \
+        sh "$second"
+}
+
+# count_instructions NAME FILE COMMAND...: those of the emulator itself, by callgrind; nothing if the command fails.
+count_instructions()
+{
+    count_file=$2
+    shift 2
+    case $how in
+        direct) set -- "$tmp/guest-$guest" "$count_file" "$@" ;;
+        dynamic) set -- "$tmp/guest-$guest" "$count_file" -L "$sysroot" "$@" ;;
+        root)
+            count_root=$(root_path "$guest") count_program=$1
+            shift
+            set -- "$count_root/tmp" "$count_file" -L "$count_root" "$count_root/usr/bin/$count_program" "$@" ;;
+    esac
+    # shellcheck disable=SC2016 # for the inner shell
+    run_inside sh -c 'cd "$1" && shift && exec valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>&1 >/dev/null' \
+        sh "$@" >"$tmp/callgrind" || return 0
+    sed -n 's/^==[0-9]*== Collected *: *//p' "$tmp/callgrind"
+}
+
+# line NAME ROUND N TIMES WALL USER SYSTEM KIB INSTRUCTIONS STATUS: one line of $samples.
+line()
+{
+    line_name=$1
+    shift
+    { printf '%s,%s,%s,%s' "$name" "$part" "$guest" "$line_name"; printf ',%s' "$@"; echo; } >>"$samples"
+}
+
+# differs: true if the output is not that of the first sample of this workload and guest.
+differs()
+{
+    [ -e "$tmp/first" ] || cp "$tmp/out" "$tmp/first"
+    ! cmp -s "$tmp/out" "$tmp/first"
+}
+
+# measure: all rounds of one workload, the emulators by turns.
+measure()
+{
+    prepare_row || { note "$name, $guest: not run"; return 0; }
+    say "$guest $name $n"
+    rm -f "$tmp/first"
+    last=$rounds
+    [ "$how" != second ] || last=1
+    round=1
+    while [ $round -le "$last" ]; do
+        for pair in $all; do
+            file=
+            [ "$pair" = native= ] || file=$(emulator "${pair#*=}" "$guest")
+            set -f
+            # shellcheck disable=SC2046 # the words of the command
+            result=$(sample "${pair%%=*}" "$file" $(words "$n" "$file")) || die "$guest $name: no sample of ${pair%%=*}"
+            # shellcheck disable=SC2086 # five numbers
+            set -- $result
+            set +f
+            if [ "$5" -eq 0 ] && differs; then
+                note "$guest $name: ${pair%%=*} gives another result than the first emulator"
+                set -- "$1" "$2" "$3" "$4" differs
+            fi
+            line "${pair%%=*}" $round "$n" "$times" "$1" "$2" "$3" "$4" '' "$5"
+        done
+        round=$((round + 1))
+        # Another one begins.
+        first=${all# } first=${first%% *} all="${all# }"
+        case $all in *' '*) all="${all#* } $first" ;; esac
+    done
+    $count && [ "$counted" != - ] || return 0
+    for pair in $names; do
+        file=$(emulator "${pair#*=}" "$guest")
+        [ "$input" = - ] || prepare_input "$counted"
+        set -f
+        # shellcheck disable=SC2046 # the words of the command
+        result=$(count_instructions "${pair%%=*}" "$file" $(words "$counted" "$file"))
+        set +f
+        line "${pair%%=*}" callgrind "$counted" 1 '' '' '' '' "$result" "$([ -n "$result" ] && echo 0 || echo 1)"
+    done
+}
