@@ -8,7 +8,7 @@ set style fill solid 0.8 border -1
 set boxwidth 0.9
 set grid y
 set yrange [0:*]
-set xtics rotate by -40 noenhanced
+set xtics rotate by 40 right noenhanced nomirror
 set key top left noenhanced
 set title 'guest '.cpu.': cpu time, relative to '.baseline.' (lower is faster)'
 set xrange [-0.5:*]

@@ -166,7 +166,7 @@ END {
     if (notes) printf "\nNot as it should be:\n\n%s", notes
     printf "\n## Targets: %s to %s\n\n| target | measure | result | limit | |\n|---|---|--:|--:|---|\n", ours, baseline
     for (i = 1; i <= goals; i++) target(i)
-    print "workload,guest,emulator,cpu,wall,memory,instructions,cpu_ratio,wall_ratio,instructions_ratio" >summary
+    print "workload,part,guest,emulator,cpu,wall,memory,instructions,cpu_ratio,wall_ratio,instructions_ratio" >summary
     for (g = 1; g <= guests; g++) {
         some = 0
         for (e = 1; e <= emulators; e++) some += has[guest[g], emulator[e]]
@@ -180,7 +180,7 @@ END {
             for (e = 1; e <= emulators; e++) {
                 key = name[w] SUBSEP guest[g]
                 if (!(key in seen) || all("wall", key, emulator[e]) == "") continue
-                x = name[w] "," guest[g] "," emulator[e]
+                x = name[w] "," part[name[w]] "," guest[g] "," emulator[e]
                 x = x "," median(all("cpu", key, emulator[e])) "," median(all("wall", key, emulator[e]))
                 x = x "," median(all("memory", key, emulator[e])) "," value["instructions", key, emulator[e], 0]
                 print x "," ratio("cpu", key, emulator[e]) "," ratio("wall", key, emulator[e]) "," ratio("instructions", key, emulator[e]) >summary

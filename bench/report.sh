@@ -26,10 +26,11 @@ command -v gnuplot >/dev/null 2>&1 || { echo "report.sh: no gnuplot, so no plots
 baseline=$(sed -n 's/^baseline|//p' "$dir/about")
 while read -r cpu; do
     # A line for each workload, a column for each emulator.
-    awk -F , -v cpu="$cpu" 'NR > 1 && $2 == cpu && $3 != "native" {
-            if (!($3 in e)) { e[$3] = ++n; head = head " " $3 }
+    awk -F , -v cpu="$cpu" -v baseline="$baseline" '
+        NR > 1 && $3 == cpu && $2 != "memory" && $4 != "native" {
+            if ($4 != baseline && !($4 in e)) { e[$4] = ++n; head = head " " $4 }
             if (!($1 in w)) { w[$1] = ++m; name[m] = $1 }
-            cell[$1, e[$3]] = $8
+            if ($4 in e) cell[$1, e[$4]] = $9
         }
         END {
             print "workload" head
@@ -39,7 +40,9 @@ while read -r cpu; do
                 print line
             }
         }' "$dir/summary.csv" >"$tmp/$cpu.dat"
+    # With nothing to compare, or only memory, there is nothing to draw.
     columns=$(awk 'NR == 1 { print NF }' "$tmp/$cpu.dat")
+    if [ "$columns" -lt 2 ] || [ "$(wc -l <"$tmp/$cpu.dat")" -lt 2 ]; then continue; fi
     gnuplot -e "data='$tmp/$cpu.dat'; cpu='$cpu'; columns=$columns; baseline='$baseline'" "$here/plot.gp" >"$tmp/$cpu.svg"
     mv "$tmp/$cpu.svg" "$dir/$cpu.svg"
 done <"$tmp/run"

@@ -109,7 +109,7 @@ like "$tmp/out/results.md" '^\| exit0 \| 1 \| .* \| .* \|' "a table is written"
 like "$tmp/out/results.md" '^\| exit0 \| 1 \| [0-9.]+ \| [0-9.]+ \| 1\.00 \|' "they need the same number of instructions"
 like "$tmp/out/samples.csv" "^exit0,start,$cpu,one,1,1,40,[0-9.]+,[0-9.]+,[0-9.]+,[0-9]+,,0\$" "every sample is written"
 like "$tmp/out/samples.csv" "^exit0,start,$cpu,two,callgrind,1,1,,,,,[0-9]+,0\$" "and every count"
-like "$tmp/out/summary.csv" "^exit0,$cpu,two,[0-9.e-]+,[0-9.e-]+,[0-9]+,[0-9]+,1,1,1\$" "the baseline is 1"
+like "$tmp/out/summary.csv" "^exit0,start,$cpu,two,[0-9.e-]+,[0-9.e-]+,[0-9]+,[0-9]+,1,1,1\$" "the baseline is 1"
 like "$tmp/out/$cpu.svg" '^<svg|^ *width=' "a plot is written"
 
 ok "a peer that cannot be fetched" small --only exit0 --peers sid --no-count --emulators "one=$tmp/real"
