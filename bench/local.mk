@@ -9,8 +9,7 @@ EXTRA_DIST += %D%/input/loop.py %D%/input/loop.sh %D%/input/storm.sh
 
 # bench: emulators against the peers; QUICK=1 for less than 3 minutes, BENCH=... for more options of bench/run
 bench: all-local
-	$(AM_V_at)QB_BIN='$(abs_top_builddir)/bin' QB_CONF='$(abs_top_builddir)/qemu-binfmt-conf' CC='$(CC)' \
-	    $(srcdir)/%D%/run $${QUICK:+--quick} --output '$(abs_top_builddir)/bench/results' $(BENCH)
+	$(AM_V_at)top_builddir='$(abs_top_builddir)' CC='$(CC)' $(srcdir)/%D%/run $${QUICK:+--quick} $(BENCH)
 phony += bench
 
 bench-size: all-local

@@ -120,8 +120,12 @@ kind == "about" {
     split($0, f, "|")
     if (f[1] == "emulator") {
         emulator[++emulators] = f[2]
-        about = about sprintf("| %s | %s | %d of %d | %.1f |\n", f[2], f[3], f[5], f[6], f[4] / 1e6)
-        if (emulators == 1) { ours = f[2]; if (f[5] == f[6]) bytes["emulators"] = f[4]; else why["emulators"] = " (" f[5] " of " f[6] " built)" }
+        about = about sprintf("| %s | %s | %d of %d | %.1f%s |\n", f[2], f[3], f[5], f[6], f[4] / 1e6, f[7] == "no" ? ", not stripped" : "")
+        if (emulators == 1) {
+            ours = f[2]
+            if (f[5] == f[6] && f[7] == "yes") bytes["emulators"] = f[4]
+            else why["emulators"] = f[7] == "no" ? " (not stripped)" : " (" f[5] " of " f[6] " built)"
+        }
     }
     if (f[1] == "baseline") baseline = f[2]
     if (f[1] == "deb") bytes["deb"] = f[2]
@@ -159,7 +163,7 @@ END {
     printf "# Speed of the emulators\n\n%s; %d rounds.\n\n", machine, rounds
     print "Medians (smallest–largest) of the rounds, in seconds for one run. cpu is user + system time, children included."
     print "Ratios are medians of each round's ratio: below 1 is faster.\n"
-    print "| emulators | version | CPUs | MB, stripped |\n|---|---|--:|--:|"
+    print "| emulators | version | CPUs | MB |\n|---|---|--:|--:|"
     printf "%s", about
     if (bytes["deb"]) printf "\nOur Debian package: %.1f MB.\n", bytes["deb"] / 1e6
     if (peer_deb) printf "\n%s's package: %.1f MB.\n", baseline, peer_deb / 1e6

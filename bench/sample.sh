@@ -20,7 +20,7 @@ prepare()
         enter_namespace
         in_namespace=true
     else
-        note "no qemu-binfmt-conf (QB_CONF): nothing is run in a Debian root"
+        note "no qemu-binfmt-conf ($QB_CONF): workloads are not run in a Debian root"
     fi
     ! $native || prepare_programs native "$machine" "$CC" || native=false
 }
@@ -36,18 +36,20 @@ first_guest()
     done
 }
 
-# sizes DIR: bytes of all emulators of our CPU table in DIR, how many there are, how many there should be.
+# sizes DIR: bytes of all emulators of our CPU table in DIR, how many there are, how many there should be, whether they
+# are stripped.
 sizes()
 {
-    sizes_total=0 sizes_found=0 sizes_all=0
+    sizes_total=0 sizes_found=0 sizes_all=0 sizes_stripped=yes
     for sizes_cpu in $("$top_srcdir/recipes/cpus.sh" targets); do
         sizes_all=$((sizes_all + 1))
         sizes_file=$(emulator "$1" "$sizes_cpu")
         [ -n "$sizes_file" ] || continue
         sizes_found=$((sizes_found + 1))
         sizes_total=$((sizes_total + $(wc -c <"$sizes_file")))
+        ! "${READELF:-readelf}" -SW "$sizes_file" 2>/dev/null | grep -q '\.symtab' || sizes_stripped=no
     done
-    echo "$sizes_total|$sizes_found|$sizes_all"
+    echo "$sizes_total|$sizes_found|$sizes_all|$sizes_stripped"
 }
 
 # compile COMPILER: the programs of bench/guest into the current folder.

@@ -46,8 +46,8 @@ fails 2 "an unknown input" "$bench/input.sh" nonsense 1 "$tmp/in"
 # The report, from samples with known ratios.
 mkdir "$tmp/report"
 {
-    echo 'emulator|mine|1|100000000|33|33'
-    echo 'emulator|theirs|2|400000000|33|33'
+    echo 'emulator|mine|1|100000000|33|33|yes'
+    echo 'emulator|theirs|2|400000000|33|33|yes'
     printf '%s\n' 'baseline|theirs' 'rounds|3' 'machine|a machine' 'deb|30000000'
 } >"$tmp/report/about"
 echo 'something was missing' >"$tmp/report/notes"
@@ -98,8 +98,8 @@ printf '#!/bin/sh\necho file://%s\n' "$tmp/mirror" >"$tmp/bin/apt-get"
 chmod +x "$tmp/liar/qemu-$cpu" "$tmp/broken/qemu-$cpu" "$tmp/bin/apt-get"
 QB_CACHE=$tmp/cache
 PATH=$tmp/bin:$PATH
-export QB_CACHE PATH
-unset QB_CONF
+conf=$top_builddir/qemu-binfmt-conf QB_CONF=
+export QB_CACHE PATH QB_CONF
 
 # small ARGUMENT...: bench/run with one workload and one round.
 small() { "$run" --guests "$cpu" --rounds 1 --no-native --output "$tmp/out" "$@"; }
@@ -111,6 +111,16 @@ like "$tmp/out/samples.csv" "^exit0,start,$cpu,one,1,1,40,[0-9.]+,[0-9.]+,[0-9.]
 like "$tmp/out/samples.csv" "^exit0,start,$cpu,two,callgrind,1,1,,,,,[0-9]+,0\$" "and every count"
 like "$tmp/out/summary.csv" "^exit0,start,$cpu,two,[0-9.e-]+,[0-9.e-]+,[0-9]+,[0-9]+,1,1,1\$" "the baseline is 1"
 like "$tmp/out/$cpu.svg" '^<svg|^ *width=' "a plot is written"
+
+if [ -x "$conf" ] && unshare -Urmpf --mount-proc mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc 2>/dev/null &&
+    [ "$(awk '{ n += $3 } END { print (n >= 65535) }' /proc/self/uid_map)" = 1 ] && [ "$(id -u)" = 0 ]; then
+    QB_CONF=$conf
+    ok "the same in a namespace with a binfmt_misc of its own" small --only exit0 --peers none --no-count --emulators "one=$tmp/real"
+    unlike "$tmp/out/results.md" 'not run in a Debian root' "which can run programs in a root"
+    QB_CONF=
+else
+    cannot "a run in a namespace" "no namespace with a binfmt_misc of its own for this user here"
+fi
 
 ok "a peer that cannot be fetched" small --only exit0 --peers sid --no-count --emulators "one=$tmp/real"
 like "$tmp/ok.out" 'no qemu-user of Debian sid could be fetched' "is named"
