@@ -130,6 +130,7 @@ kind == "about" {
     if (f[1] == "baseline") baseline = f[2]
     if (f[1] == "deb") bytes["deb"] = f[2]
     if (f[1] == "peer-deb") peer_deb = f[2]
+    if (f[1] == "root") roots = roots sprintf("%s %s %s", roots ? "," : "", f[2], f[3])
     if (f[1] == "rounds") rounds = f[2]
     if (f[1] == "machine") machine = f[2]
 }
@@ -167,6 +168,7 @@ END {
     printf "%s", about
     if (bytes["deb"]) printf "\nOur Debian package: %.1f MB.\n", bytes["deb"] / 1e6
     if (peer_deb) printf "\n%s's package: %.1f MB.\n", baseline, peer_deb / 1e6
+    if (roots) printf "\nDebian roots:%s.\n", roots
     if (notes) printf "\nNot as it should be:\n\n%s", notes
     printf "\n## Targets: %s to %s\n\n| target | measure | result | limit | |\n|---|---|--:|--:|---|\n", ours, baseline
     for (i = 1; i <= goals; i++) target(i)

@@ -5,6 +5,8 @@
 # Input: the variables of bench/run. Output: lines of $samples. `native` is an emulator without a file: its programs are
 # compiled for this machine, its root is Debian's for this machine.
 
+second=
+
 # prepare: the programs that measure, and the namespace in which all samples run.
 prepare()
 {
@@ -168,16 +170,27 @@ sample()
 # second_stage COMMAND...: in a copy of the first stage, which is removed again. Its output has dates and numbers of processes.
 second_stage()
 {
-    second=$QB_CACHE/bench/second.$$
     inside mkdir "$second"
     inside tar -C "$second" -xf "$(first_stage "$guest")"
     mount_devices "$second"
     inside "$tmp/spend" -r "$second" -o "$tmp/out" "$@"
     cp "$tmp/out" "$tmp/second.log"
     echo 'second stage done' >"$tmp/out"
+    remove_second
+}
+
+# remove_second: also when the measurement is interrupted.
+remove_second()
+{
     # shellcheck disable=SC2016 # for the inner shell
     inside sh -c 'grep -F " $1/" /proc/self/mounts | cut -d " " -f 2 | sort -r | while read -r m; do umount "$m"; done; rm -rf "$1"' \
         sh "$second"
+}
+cleanup()
+{
+    [ -z "$second" ] || remove_second || :
+    leave
+    rm -rf "$tmp"
 }
 
 # count_instructions NAME FILE COMMAND...: those of the emulator itself, by callgrind; nothing if the command fails.
@@ -221,7 +234,8 @@ measure()
     say "$guest $name $n"
     rm -f "$tmp/first"
     last=$rounds
-    [ "$how" != second ] || last=1
+    second=
+    [ "$how" != second ] || last=1 second=$QB_CACHE/bench/second.$$
     round=1
     while [ $round -le "$last" ]; do
         for pair in $all; do
