@@ -26,11 +26,15 @@ static int write_proc(const char *path, const char *text)
     return write(fd, text, size) == (ssize_t)size ? 0 : -errno;
 }
 
+typedef struct Ids {
+    unsigned uid, gid;
+} Ids;
+
 /* One id can be mapped without any right; setgroups must be given up for it. */
-static int map_ids(unsigned uid, unsigned gid, bool keep)
+static int map_ids(Ids inside, Ids outside)
 {
-    _cleanup_free_ char *users = text_of("%u %u 1", keep ? uid : 0, uid);
-    _cleanup_free_ char *groups = text_of("%u %u 1", keep ? gid : 0, gid);
+    _cleanup_free_ char *users = text_of("%u %u 1", inside.uid, outside.uid);
+    _cleanup_free_ char *groups = text_of("%u %u 1", inside.gid, outside.gid);
     int r = write_proc("/proc/self/setgroups", "deny");
 
     if (r && r != -ENOENT) {
@@ -40,12 +44,11 @@ static int map_ids(unsigned uid, unsigned gid, bool keep)
     return r ? r : write_proc("/proc/self/gid_map", groups);
 }
 
-static int enter(const Options *o)
+static int enter(int others, Ids inside, Ids outside)
 {
-    unsigned uid = geteuid(), gid = getegid();
     int r;
 
-    if (unshare(CLONE_NEWUSER | CLONE_NEWNS) < 0) {
+    if (unshare(CLONE_NEWUSER | others) < 0) {
         r = errno;
         warn("no user namespace: %s; see user_namespaces(7), and "
              "kernel.unprivileged_userns_clone, user.max_user_namespaces, "
@@ -53,11 +56,16 @@ static int enter(const Options *o)
              strerror(r));
         return exit_of_errno(r);
     }
-    r = map_ids(uid, gid, o->keep_ids);
+    r = map_ids(inside, outside);
     if (r) {
         warn("the ids of the namespace cannot be mapped: %s", strerror(-r));
         return exit_of_errno(-r);
     }
+    return EXIT_OK;
+}
+
+static int keep_mounts_private(void)
+{
     if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0) {
         warn("mounts cannot be made private: %s", strerror(errno));
         return exit_of_errno(errno);
@@ -87,23 +95,31 @@ static int mount_own(const Options *o)
     return r == -EPERM || r == -EACCES ? EXIT_NOT_PERMITTED : EXIT_NO_KERNEL;
 }
 
+/* The files of binfmt_misc belong to id 0, so that must exist to register. Who
+   keeps his ids gets a second namespace in the first, whose rules it shares. */
 int job_exec(const Options *o)
 {
-    Options own = *o;
+    static const Ids root = { 0, 0 };
+    const Ids own = { geteuid(), getegid() };
+    Options quiet = *o;
     Report report = { 0 };
     Instance in = { .dir = -1, .rules = -1 };
     int status;
 
-    own.persistent = true;
-    own.quiet = true;
-    status = enter(o);
+    quiet.persistent = true;
+    quiet.quiet = true;
+    status = enter(CLONE_NEWNS, root, own);
+    status = status ? status : keep_mounts_private();
     status = status ? status : mount_own(o);
-    if (status || !open_for(&own, FOR_WRITING, &in, &status)) {
+    if (status || !open_for(&quiet, FOR_WRITING, &in, &status)) {
         return status;
     }
-    register_in(&own, &in, &report);
+    register_in(&quiet, &in, &report);
     instance_close(&in);
     status = report_exit(&report);
+    if (!status && o->keep_ids) {
+        status = enter(0, own, root);
+    }
     if (status) {
         return status;
     }
