@@ -192,16 +192,13 @@ static int open_instance(const char *procdir, int purpose, Instance *in)
     if (access("/proc/self/stat", F_OK)) {
         return -ENOTDIR;
     }
+    if (purpose == FOR_WRITING && !kernel_knows_binfmt_misc()) {
+        load_module();
+    }
     if (!open_on_host(procdir, purpose, in)) {
         return 0;
     }
-    if (purpose == FOR_READING) {
-        return -ENOENT;
-    }
-    if (!kernel_knows_binfmt_misc()) {
-        load_module();
-    }
-    return mount_here(procdir, in);
+    return purpose == FOR_READING ? -ENOENT : mount_here(procdir, in);
 }
 
 /* A folder that a test has made collects the rules. */

@@ -9,17 +9,22 @@
 
 #include "register.h"
 
+int report_instance(const Options *o, int error)
+{
+    _cleanup_free_ char *trouble = instance_trouble(o->procdir, error);
+
+    warn("%s", trouble);
+    return error == -EACCES || error == -EPERM || error == -EROFS
+               ? EXIT_NOT_PERMITTED
+               : EXIT_NO_KERNEL;
+}
+
 bool open_for(const Options *o, int purpose, Instance *in, int *status)
 {
     int r = instance_open(o->procdir, purpose, in);
 
     if (r) {
-        _cleanup_free_ char *trouble = instance_trouble(o->procdir, r);
-
-        warn("%s", trouble);
-        *status = r == -EACCES || r == -EPERM || r == -EROFS
-                      ? EXIT_NOT_PERMITTED
-                      : EXIT_NO_KERNEL;
+        *status = report_instance(o, r);
     }
     return !r;
 }

@@ -269,6 +269,8 @@ int job_list(const Options *o);
 int job_register(const Options *o);
 /* The same without a look at how long the rules stay. */
 void register_in(const Options *o, const Instance *in, Report *report);
+/* Says what instance_open has met; returns the exit status. */
+int report_instance(const Options *o, int error);
 /* Opens the instance for a job; false with a message and *@status. */
 bool open_for(const Options *o, int purpose, Instance *in, int *status);
 int job_unregister(const Options *o);

@@ -51,10 +51,7 @@ int job_unregister(const Options *o)
         return EXIT_OK;
     }
     if (r) {
-        _cleanup_free_ char *trouble = instance_trouble(o->procdir, r);
-
-        warn("%s", trouble);
-        return exit_of_errno(-r);
+        return report_instance(o, r);
     }
     instance_lock(&in);
     for (size_t i = 0; i < N_CPUS; i++) {

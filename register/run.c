@@ -39,7 +39,7 @@ static int open_image(const Cpu *cpu, const uint8_t *image, size_t size,
         fd = memfd_create(cpu->name, flags);
     }
     if (fd < 0) {
-        return -errno;
+        return errno == EACCES ? -EPERM : -errno; /* memfd_noexec is 2 */
     }
     if (write(fd, image, size) != (ssize_t)size) {
         close(fd);

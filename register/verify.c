@@ -51,7 +51,8 @@ void verify_run(const Cpu *cpu, Report *report)
                        "the rule is there, but the kernel does not use it");
     } else if (r < 0) {
         report_failure(report, cpu, EXIT_UNVERIFIED,
-                       "a program does not run: %s", strerror(-r));
+                       "a program does not run: %s",
+                       r == -ECHILD ? "it is ended by a signal" : strerror(-r));
     } else {
         report_failure(report, cpu, EXIT_UNVERIFIED,
                        "a program exits with %d instead of %d", r,
