@@ -5,6 +5,8 @@
 #   cpus.sh targets        every linux-user target of the table, one line
 #   cpus.sh resolve LIST   LIST (commas or spaces; QEMU, Debian or OCI names, ALL, none) as QEMU targets
 #   cpus.sh aliases LIST   "ALIAS TARGET" lines: the Debian names of the targets in LIST that differ from QEMU's
+#   cpus.sh packages LIST  "PACKAGE NAME" lines, sorted: each name of a rule, a target or an alias of those in
+#                          LIST, or of all, and the RPM package that it is in
 #   cpus.sh markdown       the table of the README
 #
 # Exit status: 0, or 1 with a message that lists the known names.
@@ -58,6 +60,15 @@ aliases()
         for (i = 1; i <= n; i++) if (other[i] != $1 && index(list, " " $1 " ")) print other[i], $1 }'
 }
 
+packages()
+{
+    sed -n 's/^CPU(\(.*\))$/\1/p' "$table" | awk -F ', *' -v list=" $(resolve "$1") " '
+        index(list, " " $2 " ") {
+            gsub(/"/, "", $8)
+            n = split($1 " " $2 " " $8, name, " ")
+            for (i = 1; i <= n; i++) print $10, name[i] }' | sort -u
+}
+
 markdown()
 {
     echo '| emulator | Debian | OCI platforms |'
@@ -67,8 +78,9 @@ markdown()
 
 case ${1-} in
     targets) targets ;;
+    packages) packages "${2-ALL}" ;;
     markdown) markdown ;;
     resolve) resolve "${2?cpus.sh resolve LIST}" ;;
     aliases) aliases "${2?cpus.sh aliases LIST}" ;;
-    *) sed -n '3,10s/^# \{0,1\}//p' "$0" >&2; exit 1 ;;
+    *) sed -n '3,12s/^# \{0,1\}//p' "$0" >&2; exit 1 ;;
 esac

@@ -21,7 +21,7 @@ enum {
 };
 
 #define CPU(name, target, family, class, order, machine, peculiarity, debian,  \
-            oci)                                                               \
+            oci, ...)                                                          \
     { #name,           "qemu-" #name, #target,     #family, ELFCLASS##class,   \
       ELFDATA2##order, machine,       peculiarity, debian,  oci },
 
