@@ -2,5 +2,7 @@
 # The patch queue: patches/series is the only order, and lists every file (tests/patches.t compares).
 
 EXTRA_DIST += %D%/series
-dist-hook:
+qb_dist += dist-patches
+dist-patches:
 	cd '$(srcdir)/%D%' && cp -p $$(sed '/^#/d; /^$$/d' series) '$(abs_top_builddir)/$(distdir)/%D%'
+phony += dist-patches

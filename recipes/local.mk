@@ -5,10 +5,10 @@
 # same before the fact, rewritten by keys.sh only when they change. So a touched file rebuilds nothing, and a
 # changed row, recipe, patch or setting rebuilds its step and what comes after it.
 
-EXTRA_DIST += %D%/cpus.sh %D%/fetch.sh %D%/flags.sh %D%/glib-install.py %D%/glib.sh %D%/keys.sh %D%/lib.sh
-EXTRA_DIST += %D%/libffi.sh %D%/manifest.sh %D%/meson.sh %D%/mirror.sh %D%/patch-tree.sh %D%/pcre2.sh %D%/prerequisites
+EXTRA_DIST += %D%/cpus.sh %D%/date.sh %D%/documents.sh %D%/fetch.sh %D%/flags.sh %D%/glib-install.py
+EXTRA_DIST += %D%/glib.sh %D%/keys.sh %D%/lib.sh %D%/root.sh %D%/libffi.sh %D%/manifest.sh %D%/meson.sh %D%/mirror.sh %D%/patch-tree.sh %D%/pcre2.sh %D%/prerequisites
 EXTRA_DIST += %D%/probe.sh %D%/qemu.sh %D%/show-plan.sh %D%/stage.sh %D%/unpack.sh %D%/verify-signatures.sh %D%/zlib.sh
-EXTRA_DIST += sources/manifest
+EXTRA_DIST += sources/manifest sources/date
 
 qb_env = top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' V='$(V)' MAKE='$(MAKE)'
 qb_do = $(AM_V_at)$(qb_env) $(srcdir)/%D%
@@ -96,6 +96,13 @@ show-plan:
 	$(qb_do)/show-plan.sh $(qb_names)
 phony += show-plan
 
+# The release knows its date without git.
+qb_dist += dist-date
+dist-date:
+	$(AM_V_at)rm -f '$(distdir)/sources/date'
+	$(AM_V_at)$(srcdir)/%D%/date.sh >'$(distdir)/sources/date'
+phony += dist-date
+
 # install: the emulators and the links for Debian's names
 install-exec-local: all-local
 	$(MKDIR_P) '$(DESTDIR)$(bindir)'
@@ -106,6 +113,6 @@ uninstall-local:
 
 # clean keeps what was fetched; distclean does not
 clean-local:
-	rm -rf bin check-tcg debug register/binfmt.d register/binfmts deps logs src stamps work
+	rm -rf bin check-tcg debug packages register/binfmt.d register/binfmts deps logs src stamps work
 distclean-local:
 	rm -rf distfiles

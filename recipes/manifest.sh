@@ -7,6 +7,12 @@ manifest=${QB_MANIFEST:-${top_srcdir:?}/sources/manifest}
 # manifest_names: every source, one per line.
 manifest_names() { awk '$1 == "source" { print $2 }' "$manifest"; }
 
+# manifest_linked: those that the emulators contain: not the build tool, nor the libraries of the distribution ($deps).
+manifest_linked()
+{
+    if [ "${deps-bundled}" = bundled ]; then manifest_names | grep -vx meson; else echo qemu; fi
+}
+
 # manifest_row NAME: the lines of one source without comments; empty if there is none.
 manifest_row() { awk -v name="$1" '$1 == "source" { on = $2 == name } on && NF && !/^#/' "$manifest"; }
 
