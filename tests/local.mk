@@ -27,10 +27,10 @@ EXTRA_DIST += %D%/guest/xtensaeb.hex
 EXTRA_DIST += %D%/queue/gdb.py %D%/queue/linux.c %D%/queue/loongarch64.c %D%/queue/sh4.S
 
 # Suites with a verb of their own: they make packages first, or take longer.
-qb_suites = %D%/rpm.t
+qb_suites = %D%/rpm.t %D%/rpm-install.t
 EXTRA_DIST += $(qb_suites)
 check-rpm: rpm
-	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/rpm.t'
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/rpm.t %D%/rpm-install.t'
 phony += check-rpm
 
 lint:
