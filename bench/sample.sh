@@ -176,20 +176,16 @@ second_stage()
     inside "$tmp/spend" -r "$second" -o "$tmp/out" "$@"
     cp "$tmp/out" "$tmp/second.log"
     echo 'second stage done' >"$tmp/out"
-    remove_second
-}
-
-# remove_second: also when the measurement is interrupted.
-remove_second()
-{
     # shellcheck disable=SC2016 # for the inner shell
     inside sh -c 'grep -F " $1/" /proc/self/mounts | cut -d " " -f 2 | sort -r | while read -r m; do umount "$m"; done; rm -rf "$1"' \
         sh "$second"
 }
+
+# cleanup: what an interrupted sample leaves. Files of the namespace's other ids can only be removed in one, unless by root.
 cleanup()
 {
-    [ -z "$second" ] || remove_second || :
     leave
+    [ -z "$second" ] || rm -rf "$second" 2>/dev/null || { enter; inside rm -rf "$second"; leave; }
     rm -rf "$tmp"
 }
 
@@ -242,10 +238,12 @@ measure()
             file=
             [ "$pair" = native= ] || file=$(emulator "${pair#*=}" "$guest")
             set -f
+            # In the background, so that a signal ends it at once.
             # shellcheck disable=SC2046 # the words of the command
-            result=$(sample "${pair%%=*}" "$file" $(words "$n" "$file")) || die "$guest $name: no sample of ${pair%%=*}"
-            # shellcheck disable=SC2086 # five numbers
-            set -- $result
+            sample "${pair%%=*}" "$file" $(words "$n" "$file") >"$tmp/result" &
+            wait $! || die "$guest $name: no sample of ${pair%%=*}"
+            # shellcheck disable=SC2046 # five numbers
+            set -- $(cat "$tmp/result")
             set +f
             if [ "$5" -eq 0 ] && differs; then
                 note "$guest $name: ${pair%%=*} gives another result than the first emulator"
