@@ -22,6 +22,7 @@ _start:
     lghi    %r2, 0
     svc     1
 #elif defined(__powerpc64__)
+    .abiversion 2 /* the entry is an address, not a descriptor */
     li      3, 0
     li      0, 1
     sc
