@@ -117,6 +117,16 @@ like "$tmp/out/samples.csv" "^exit0,start,$cpu,two,callgrind,1,1,,,,,[0-9]+,0\$"
 like "$tmp/out/summary.csv" "^exit0,start,$cpu,two,[0-9.e-]+,[0-9.e-]+,[0-9]+,[0-9]+,1,1,1\$" "the baseline is 1"
 like "$tmp/out/$cpu.svg" '^<svg|^ *width=' "a plot is written"
 
+for guest in $guests; do
+    compiler=$(sed -n "s/^$guest .*| cross *| *\([^ ]*\).*/\1/p" "$top_srcdir/tests/guests.def")
+    have_target "$guest" || continue
+    if command -v "$compiler" >/dev/null 2>&1; then
+        ok "$guest: its programs run" small --guests "$guest" --only start --peers none --no-count --emulators "one=$QB_BIN"
+    else
+        skip "$guest: its programs run" "no $compiler"
+    fi
+done
+
 if [ -x "$conf" ] && unshare -Urmpf --mount-proc mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc 2>/dev/null &&
     [ "$(awk '{ n += $3 } END { print (n >= 65535) }' /proc/self/uid_map)" = 1 ] && [ "$(id -u)" = 0 ]; then
     QB_CONF=$conf
