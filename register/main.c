@@ -101,6 +101,7 @@ int main(int argc, char **argv)
 
         o.path = path && *path ? path : "/usr/bin";
         o.suffix = "-static";
+        o.elsewhere = true;
     }
     options_parse(&o, argc, argv);
     return flush(run(&o));

@@ -52,11 +52,11 @@ static bool check_emulator(const Options *o, const Rule *rule, Report *report)
     bool fix = rule->flags & FIX_BINARY;
     int r = emulator_open(path, &emulator);
 
-    if (r == -ENOENT && !o->named) {
+    if (r == -ENOENT && !o->named && (fix || !o->elsewhere)) {
         report->outcome[cpu - cpus] = ABSENT;
         return false;
     }
-    if (r && (fix || !o->force)) {
+    if (r && (fix || !(o->force || o->elsewhere))) {
         report_failure(report, cpu, EXIT_NO_EMULATOR, "'%s': %s%s", path,
                        strerror(-r),
                        fix ? "" : " (--force registers it all the same)");
@@ -261,6 +261,16 @@ static void remove_others(const Instance *in, Report *report)
     }
 }
 
+/* Without F a rule may name an emulator that only other roots have. */
+static bool can_run(const Options *o, const Cpu *cpu)
+{
+    Rule rule = options_rule(o, cpu);
+    bool here = !access(rule.interpreter, F_OK);
+
+    free(rule.interpreter);
+    return here || o->persistent;
+}
+
 void register_in(const Options *o, const Instance *in, Report *report)
 {
     const Cpu *host = options_host();
@@ -280,11 +290,14 @@ void register_in(const Options *o, const Instance *in, Report *report)
             register_cpu(o, in, cpu, report);
         }
     }
+    if (report_nothing(report, o)) {
+        return;
+    }
     if (o->reset) {
         remove_others(in, report);
     }
     for (size_t i = 0; i < N_CPUS && in->real && !o->no_verify; i++) {
-        if (is_done(report->outcome[i])) {
+        if (is_done(report->outcome[i]) && can_run(o, &cpus[i])) {
             verify_run(&cpus[i], report);
         }
     }

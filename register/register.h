@@ -223,7 +223,8 @@ typedef struct Options {
     bool named; /* the user has named CPUs: family and absence do not excuse */
     Layout layout;
     bool reset, force, no_verify, dry_run, hold, keep_ids;
-    bool quiet; /* nothing on standard output, no summary */
+    bool elsewhere; /* without F, emulators may be in another root only */
+    bool quiet;     /* nothing on standard output, no summary */
     const char *ready;
     char **command;
 } Options;
@@ -255,10 +256,12 @@ typedef struct Report {
     Outcome outcome[N_CPUS];
     int exit[N_CPUS];
     bool ran[N_CPUS];
+    int trouble; /* exit status of what belongs to no CPU */
 } Report;
 
 void report_failure(Report *r, const Cpu *cpu, int status, const char *format,
                     ...) PRINTF(4, 5);
+bool report_nothing(Report *r, const Options *o);
 /* Returns the exit status; report_end prints the summary before. */
 int report_end(const Report *r);
 int report_exit(const Report *r);

@@ -65,6 +65,28 @@ static void print_runs(const Report *r)
     }
 }
 
+/* To have found no emulator at all is not what was asked for. */
+bool report_nothing(Report *r, const Options *o)
+{
+    bool absent = false;
+
+    for (size_t i = 0; i < N_CPUS; i++) {
+        if (r->outcome[i] >= REGISTERED) {
+            return false;
+        }
+        absent |= r->outcome[i] == ABSENT;
+    }
+    if (absent) {
+        r->trouble = EXIT_NO_EMULATOR;
+        warn("there is no emulator in '%s'%s", o->path,
+             o->elsewhere ? ": with '-p yes' the kernel opens them now, so "
+                            "this needs the image that has them; without it "
+                            "they are opened in each container, when needed"
+                          : "");
+    }
+    return absent;
+}
+
 /* One failure, or several of one kind, keep their number. */
 int report_exit(const Report *r)
 {
@@ -78,7 +100,10 @@ int report_exit(const Report *r)
             status = r->exit[i];
         }
     }
-    return status && (done || mixed) ? EXIT_PARTLY : status;
+    if (!status) {
+        return r->trouble;
+    }
+    return done || mixed ? EXIT_PARTLY : status;
 }
 
 int report_end(const Report *r)

@@ -143,6 +143,19 @@ fails 2 "--install of an unknown CPU fails" docker --install vax
 fails 2 "an unknown argument" docker install
 ok "--version" docker --version
 like "$tmp/ok.out" '^binfmt/' "looks as usual"
+
+# The name register: without F the emulators may be those of other roots, with it there must be some here.
+mkdir "$tmp/none"
+ln -s "$ours" "$tmp/register"
+register() { HOST_ARCH="" QEMU_BIN_DIR="$tmp/none" "$tmp/register" "$@"; }
+ok "register --reset, and no emulator here" register --reset
+like $misc/qemu-arm "^interpreter $tmp/none/qemu-arm-static\$" "registers them by their names"
+like $misc/qemu-arm '^flags: $' "without F"
+fails 5 "with -p yes it fails" register --reset -p yes
+like "$tmp/fails.out" "no emulator in '$tmp/none': with '-p yes' the kernel opens them now" "and says why"
+ok "which does not take away what was there" test -e $misc/qemu-arm
+fails 5 "so does qemu-binfmt-conf that finds none" "$ours" -Q "$tmp/none"
+"$ours" --unregister >/dev/null 2>&1
 umount $misc
 QEMU_BINARY_PATH="$tmp/bin" setpriv --bounding-set=-all --inh-caps=-all "$tmp/binfmt" >"$tmp/out" 2>"$tmp/err" || rc=$?
 is "$rc $(tr -d ' \n' <"$tmp/out")" '4 {"supported":["linux/s390x"],"emulators":[]}' "without rights: JSON all the same, and a status"
