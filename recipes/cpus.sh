@@ -7,6 +7,7 @@
 #   cpus.sh aliases LIST   "ALIAS TARGET" lines: the Debian names of the targets in LIST that differ from QEMU's
 #   cpus.sh packages LIST  "PACKAGE NAME" lines, sorted: each name of a rule, a target or an alias of those in
 #                          LIST, or of all, and the RPM package that it is in
+#   cpus.sh platform HOST  QEMU's name and the OCI platform of a host CPU, as configure or uname spell it
 #   cpus.sh markdown       the table of the README
 #
 # Exit status: 0, or 1 with a message that lists the known names.
@@ -69,6 +70,18 @@ packages()
             for (i = 1; i <= n; i++) print $10, name[i] }' | sort -u
 }
 
+# platform HOST: configure says powerpc64le, where the table and the kernel say ppc64le.
+platform()
+{
+    case $1 in
+        i[3-6]86) set -- i386 ;;
+        arm*) set -- arm ;;
+        powerpc*) set -- "ppc${1#powerpc}" ;;
+    esac
+    resolve "$1" >/dev/null
+    rows | awk -F '|' -v host="$(resolve "$1")" '$1 == host { split($3, oci, " "); print $1, oci[1]; exit }'
+}
+
 markdown()
 {
     echo '| emulator | Debian | OCI platforms |'
@@ -81,6 +94,7 @@ case ${1-} in
     packages) packages "${2-ALL}" ;;
     markdown) markdown ;;
     resolve) resolve "${2?cpus.sh resolve LIST}" ;;
+    platform) platform "${2?cpus.sh platform HOST}" ;;
     aliases) aliases "${2?cpus.sh aliases LIST}" ;;
-    *) sed -n '3,12s/^# \{0,1\}//p' "$0" >&2; exit 1 ;;
+    *) sed -n '3,13s/^# \{0,1\}//p' "$0" >&2; exit 1 ;;
 esac
