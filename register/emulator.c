@@ -153,10 +153,18 @@ int emulator_open(const char *path, Emulator *emulator)
     return fd < 0 ? -errno : emulator_inspect(fd, emulator);
 }
 
+/* The same build is the same emulator: each container has files of its own. */
 bool emulator_is_at(int fd, const char *path)
 {
     struct stat there, here;
+    Emulator kept, named;
 
-    return !fstat(fd, &there) && !stat(path, &here) &&
-           there.st_dev == here.st_dev && there.st_ino == here.st_ino;
+    if (fstat(fd, &there) || stat(path, &here)) {
+        return false;
+    }
+    if (there.st_dev == here.st_dev && there.st_ino == here.st_ino) {
+        return true;
+    }
+    return !emulator_inspect(fd, &kept) && !emulator_open(path, &named) &&
+           kept.build_id[0] && !strcmp(kept.build_id, named.build_id);
 }

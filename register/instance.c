@@ -18,6 +18,7 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
+#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -163,9 +164,18 @@ bool instance_birth(const Instance *in, struct timespec *birth)
 }
 
 /* The time tells whether the instance was there before our mount. */
+static bool is_younger(const Instance *in, const struct timespec *time)
+{
+    struct timespec birth;
+
+    return instance_birth(in, &birth) &&
+           (birth.tv_sec > time->tv_sec ||
+            (birth.tv_sec == time->tv_sec && birth.tv_nsec >= time->tv_nsec));
+}
+
 static int mount_here(const char *procdir, Instance *in)
 {
-    struct timespec before = { 0 }, birth;
+    struct timespec before = { 0 };
     int r;
 
     clock_gettime(CLOCK_REALTIME_COARSE, &before);
@@ -174,12 +184,39 @@ static int mount_here(const char *procdir, Instance *in)
         in->mounted = !r;
         r = open_folder(procdir, in);
     }
-    if (!r && in->mounted && instance_birth(in, &birth)) {
-        in->fresh =
-            birth.tv_sec > before.tv_sec ||
-            (birth.tv_sec == before.tv_sec && birth.tv_nsec >= before.tv_nsec);
-    }
+    in->fresh = !r && in->mounted && is_younger(in, &before);
     return r;
+}
+
+/*
+ * A container does not see the host's instance in its /proc. To read it, or to
+ * remove from it, a mount that has no place does, and leaves no trace (Linux
+ * 5.2). One that is new with that has no rules.
+ */
+static int open_detached(Instance *in)
+{
+#ifdef SYS_fsmount
+    enum { CLOSE_AT_EXEC = 1, CREATE = 6 }; /* of linux/mount.h */
+    struct timespec before;
+    int context = syscall(SYS_fsopen, "binfmt_misc", CLOSE_AT_EXEC);
+    int r;
+
+    if (context < 0) {
+        return errno == EPERM ? -EPERM : -ENOENT;
+    }
+    clock_gettime(CLOCK_REALTIME_COARSE, &before);
+    r = syscall(SYS_fsconfig, context, CREATE, NULL, NULL, 0);
+    in->dir = r < 0 ? r : syscall(SYS_fsmount, context, CLOSE_AT_EXEC, 0);
+    r = in->dir < 0 ? -errno : 0;
+    close(context);
+    if (!r && is_younger(in, &before)) {
+        return -ENOENT;
+    }
+    in->real = in->others = true;
+    return r;
+#else
+    return in->real ? -EEXIST : -ENOENT;
+#endif
 }
 
 static int open_instance(const char *procdir, int purpose, Instance *in)
@@ -198,7 +235,10 @@ static int open_instance(const char *procdir, int purpose, Instance *in)
     if (!open_on_host(procdir, purpose, in)) {
         return 0;
     }
-    return purpose == FOR_READING ? -ENOENT : mount_here(procdir, in);
+    if (purpose == FOR_READING) {
+        return strcmp(procdir, BINFMT_MISC) ? -ENOENT : open_detached(in);
+    }
+    return mount_here(procdir, in);
 }
 
 /* A folder that a test has made collects the rules. */
@@ -266,7 +306,8 @@ char *instance_trouble(const char *procdir, int error)
                        procdir, strerror(-error), name.release);
     }
     if (error == -EPERM || error == -EACCES) {
-        return text_of("'%s': %s; this needs root, in a container "
+        return text_of("'%s': binfmt_misc is not mounted, or may not be "
+                       "written: %s; this needs root, in a container "
                        "--privileged",
                        procdir, strerror(-error));
     }

@@ -140,7 +140,7 @@ typedef struct Emulator {
 
 int emulator_inspect(int fd, Emulator *emulator);
 int emulator_open(const char *path, Emulator *emulator);
-/* True if @path is still the file that is open as @fd. */
+/* True if @path is still the file that is open as @fd, or the same build. */
 bool emulator_is_at(int fd, const char *path);
 
 /* run.c: programs in the kernel */
@@ -158,6 +158,7 @@ typedef struct Instance {
     bool real;    /* binfmt_misc, not a folder that a test has made */
     bool mounted; /* by us */
     bool fresh;   /* it did not exist before we mounted it */
+    bool others;  /* somebody else has it mounted, we have not */
     bool host;    /* reached through /proc/1/root */
 } Instance;
 

@@ -109,7 +109,7 @@ bool instance_lasts(const Instance *in)
         !instance_birth(in, &birth)) {
         return true;
     }
-    if (in->host) {
+    if (in->host || in->others) {
         return true;
     }
     if (getpid() != 1 && (in_first_pid_namespace() || in_user_namespace()) &&

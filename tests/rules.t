@@ -87,9 +87,13 @@ rm "$tmp/bin/qemu-mips"
 for n in 1 2; do ok "--no-verify, time $n" conf --cpu=hexagon --no-verify; done
 like "$tmp/ok.out" 'already registered' "without F too, an equal rule is left alone"
 
-# F keeps the old file.
+# F keeps the old file, which a newer build makes stale; a copy of the same build does not.
+echo 'int newer; int main(void) { return 42; }' | ${CC_FOR_BUILD:-${CC:-cc}} -static -g -x c - -o "$tmp/newer"
 ok "F" conf --cpu=arm -p yes
 cp "$tmp/good" "$tmp/bin/new" && mv "$tmp/bin/new" "$tmp/bin/qemu-arm"
+"$ours" --status >"$tmp/out"
+like "$tmp/out" '^qemu-arm +enabled +F +static ' "--status: another file, but the same build"
+cp "$tmp/newer" "$tmp/bin/new" && mv "$tmp/bin/new" "$tmp/bin/qemu-arm"
 "$ours" --status >"$tmp/out"
 like "$tmp/out" '^qemu-arm +enabled +F +stale ' "--status tells that the file on disk is a newer one"
 cp "$tmp/good" "$tmp/other/qemu-arm"

@@ -53,6 +53,17 @@ mount -t binfmt_misc binfmt_misc $misc
 # shellcheck disable=SC2016
 ok "a container, and the host has it mounted" unshare -m sh -c 'umount "$1"; shift; exec "$@"' - $misc "$ours" -Q "$tmp/bin" -F '' -p yes
 is "$(on_host)" "aarch64 alpha arm " "the rules stay"
+
+# A container with a /proc of its own in which nothing is mounted: it reads and removes what the host has.
+mount -t binfmt_misc binfmt_misc $misc
+conf -p yes >/dev/null 2>&1
+ok "a container, and the host has rules: --verify" container "$ours" -Q "$tmp/bin" -F '' --verify
+container "$ours" --status >"$tmp/out"
+like "$tmp/out" '^qemu-arm +enabled +F +static ' "--status shows them"
+ok "--unregister" container "$ours" --unregister
+is "$(there)" "register status " "removes them"
+umount $misc
+fails 4 "--unregister without the right to look" setpriv --bounding-set=-all --inh-caps=-all "$ours" --unregister
 fails 4 "without the right to mount" setpriv --bounding-set=-all --inh-caps=-all "$ours" -Q "$tmp/bin" -F ''
 
 # --hold, in a container of its own.
@@ -80,7 +91,8 @@ tries=0
 until [ -e $misc/qemu-arm ] || [ $tries -ge 100 ]; do tries=$((tries + 1)); sleep 0.1; done
 ok "it comes back" test -e $misc/qemu-arm
 ok "and works" "$ours" --verify --cpu=arm
-cp "$tmp/good" "$tmp/bin/new" && mv "$tmp/bin/new" "$tmp/bin/qemu-alpha"
+echo 'int newer; int main(void) { return 42; }' | ${CC_FOR_BUILD:-${CC:-cc}} -static -g -x c - -o "$tmp/newer"
+cp "$tmp/newer" "$tmp/bin/new" && mv "$tmp/bin/new" "$tmp/bin/qemu-alpha"
 kill -HUP "$held"
 tries=0
 until ! "$ours" --status | grep -q stale || [ $tries -ge 100 ]; do tries=$((tries + 1)); sleep 0.1; done
