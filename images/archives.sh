@@ -42,9 +42,6 @@ archive()
 }
 
 mkdir -p "$dir/archives"
-for host in $(awk '!seen[$1]++ { print $1 }' "$dir/images"); do
-    archive "$host.tar" "$host"
-    for image in $(awk -v host="$host" '$1 == host && $2 != "all" && $2 != "binfmt" { print $2 }' "$dir/images"); do
-        archive "$host-$image.tar" "$host" "$image"
-    done
-done
+awk '!seen[$1]++ { print $1 }' "$dir/images" | while read -r host; do archive "$host.tar" "$host"; done
+awk '$2 != "all" && $2 != "binfmt" { print $1, $2 }' "$dir/images" |
+    while read -r host image; do archive "$host-$image.tar" "$host" "$image"; done

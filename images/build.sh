@@ -148,7 +148,7 @@ tag()
 # tag_all: the tags with a host in them stand for one image, the others for an index with one image for each host.
 tag_all()
 {
-    for image_name in $(awk '!seen[$2]++ { print $2 }' "$new/rows"); do
+    awk '!seen[$2]++ { print $2 }' "$new/rows" | while read -r image_name; do
         set -- && platforms=''
         # shellcheck disable=SC2034 # a column that is not needed here
         while read -r cpu row_name row_manifest row_config row_layers row_short own platform; do

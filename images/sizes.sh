@@ -34,7 +34,7 @@ peer_sizes()
 
 suites=
 [ "${2-}" != --peers ] || for suite in bookworm trixie sid; do [ ! -d "$QB_CACHE/peers/$suite/usr" ] || suites="$suites $suite"; done
-for host in $(awk '!seen[$1]++ { print $1 }' "$dir/images"); do
+awk '!seen[$1]++ { print $1 }' "$dir/images" | while read -r host; do
     awk -v host="$host" '$1 == host && $2 != "all" && $2 != "binfmt" { print $2, $5 }' "$dir/images" |
         while read -r name layer; do
             printf '%s %s' "$name" "$(layer_sizes "$layer")"

@@ -114,6 +114,6 @@ uninstall-local:
 # clean keeps what was fetched; distclean does not
 clean-local:
 	rm -rf bin check-tcg debug packages register/binfmt.d register/binfmts deps logs src stamps work
-	cd images 2>/dev/null && rm -rf archives images layout lock new tags || :
+	rm -rf images/archives images/images images/layout images/lock images/new images/tags
 distclean-local:
 	rm -rf distfiles

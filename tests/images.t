@@ -105,7 +105,7 @@ tree()
     sed "s/^targets=.*/targets='$*'/" "$top_builddir/recipes/settings.sh" >"$tree_dir/recipes/settings.sh"
     for target; do cp "$QB_BIN/qemu-$target$QB_SUFFIX" "$tree_dir/bin"; done
 }
-build() { dir=$1; shift; top_srcdir=$top_srcdir top_builddir=$tmp/$dir MAKEFLAGS=" -j2" "$top_srcdir/images/build.sh" "$@"; }
+build() { dir=$1; shift; env top_srcdir="$top_srcdir" top_builddir="$tmp/$dir" MAKEFLAGS=" -j2" "$top_srcdir/images/build.sh" "$@"; }
 
 # shellcheck disable=SC2086 # a list of names
 tree again $QB_TARGETS

@@ -18,8 +18,6 @@ qb_tests += %D%/reproducible.t %D%/bootstrap.t %D%/table.t %D%/cli.t %D%/kernel-
 qb_tests += %D%/bench.t %D%/verify.t %D%/replace.t %D%/install.t
 qb_tests += %D%/trouble.t %D%/exec.t %D%/container.t
 TESTS += $(qb_tests)
-qb_image_tests = %D%/images.t
-EXTRA_DIST += $(qb_image_tests)
 EXTRA_DIST += $(qb_tests) %D%/lib.sh %D%/lint.sh %D%/foreign.sh %D%/register.sh %D%/root.sh %D%/origin.sh %D%/tree.sh
 EXTRA_DIST += %D%/check-tcg.sh %D%/check-tcg.failures %D%/instrumented.sh %D%/fuzz/fuzz.c %D%/fuzz/run.sh
 EXTRA_DIST += %D%/guests.def %D%/mkelf.c %D%/interp.c %D%/automount.c
@@ -34,6 +32,9 @@ EXTRA_DIST += $(qb_suites)
 check-rpm: rpm
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/rpm.t %D%/rpm-install.t'
 phony += check-rpm
+
+qb_image_tests = %D%/images.t %D%/images-docker.t
+EXTRA_DIST += $(qb_image_tests) %D%/engine.sh
 
 lint:
 	$(AM_V_at)$(srcdir)/%D%/lint.sh
