@@ -8,8 +8,8 @@ EXTRA_DIST += %D%/input/configure.ac %D%/input/configure.sh %D%/input/large.py %
 EXTRA_DIST += %D%/input/loop.py %D%/input/loop.sh %D%/input/storm.sh
 
 # bench: emulators against the peers; QUICK=1 for less than 3 minutes, BENCH=... for more options of bench/run
-bench: all-local
-	$(AM_V_at)top_builddir='$(abs_top_builddir)' CC='$(CC)' $(srcdir)/%D%/run $${QUICK:+--quick} $(BENCH)
+bench: all-local qemu-binfmt-conf
+	$(AM_V_at)top_builddir='$(abs_top_builddir)' $(srcdir)/%D%/run $${QUICK:+--quick} $(BENCH)
 phony += bench
 
 bench-size: all-local

@@ -10,7 +10,8 @@ second=
 # prepare: the programs that measure, and the namespace in which all samples run.
 prepare()
 {
-    "$CC" -O2 -static -o "$tmp/spend" "$here/spend.c" || die "$CC cannot link a static program"
+    # shellcheck disable=SC2086 # the compiler and its options
+    $CC -O2 -static -o "$tmp/spend" "$here/spend.c" || die "$CC cannot link a static program"
     if $count && ! command -v valgrind >/dev/null 2>&1; then
         note "no valgrind: no instruction counts"
         count=false
