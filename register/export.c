@@ -65,7 +65,7 @@ static int export_rule(const Options *o, const Rule *rule, int dir,
 {
     _cleanup_free_ char *name = file_name(o, rule->cpu);
     _cleanup_free_ char *line = rule_text(rule, rule->cpu->rule);
-    _cleanup_free_ char *template = rule_template(rule);
+    _cleanup_free_ char *template = rule_template(rule, o->package);
     const char *text = o->mode == MODE_SYSTEMD ? line : template;
     int r = rule_check(rule, line);
 

@@ -84,22 +84,23 @@ static const char *yes_no(bool value)
     return value ? "yes" : "no";
 }
 
-char *rule_template(const Rule *rule)
+/* The package for update-binfmts; the script makes one of each CPU. */
+char *rule_template(const Rule *rule, const char *package)
 {
     PatternText p;
 
     put_pattern_of(&p, rule->cpu);
-    return text_of("package qemu-%s\n"
-                   "interpreter %s\n"
-                   "magic %s\n"
-                   "mask %s\n"
-                   "credentials %s\n"
-                   "preserve %s\n"
-                   "fix_binary %s\n",
-                   rule->cpu->name, rule->interpreter, p.magic, p.mask,
-                   yes_no(rule->flags & CREDENTIALS),
-                   yes_no(rule->flags & PRESERVE_ARGV0),
-                   yes_no(rule->flags & FIX_BINARY));
+    return text_of(
+        "package %s%s\n"
+        "interpreter %s\n"
+        "magic %s\n"
+        "mask %s\n"
+        "credentials %s\n"
+        "preserve %s\n"
+        "fix_binary %s\n",
+        package ? package : "qemu-", package ? "" : rule->cpu->name,
+        rule->interpreter, p.magic, p.mask, yes_no(rule->flags & CREDENTIALS),
+        yes_no(rule->flags & PRESERVE_ARGV0), yes_no(rule->flags & FIX_BINARY));
 }
 
 /* The kernel shows a path as it is: a control character would forge a line. */

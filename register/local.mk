@@ -33,7 +33,8 @@ endif
 CLEANFILES += %D%/data.stamp
 %D%/data.stamp: %D%/qemu-binfmt-conf.build Makefile
 	$(AM_V_at)rm -rf %D%/binfmt.d %D%/binfmts && $(MKDIR_P) %D%/binfmt.d %D%/binfmts
-	$(AM_V_GEN)$(qb_export) --systemd ALL --exportdir %D%/binfmt.d >/dev/null && $(qb_export) --debian --exportdir %D%/binfmts
+	$(AM_V_GEN)$(qb_export) --systemd ALL --exportdir %D%/binfmt.d >/dev/null && \
+		$(qb_export) --debian --package $(PACKAGE) --exportdir %D%/binfmts
 	$(AM_V_at)touch $@
 
 # Which of the two mechanisms finds its files is configure's --with-binfmt.

@@ -19,6 +19,7 @@ enum {
     OPT_DRY_RUN,
     OPT_PROCDIR,
     OPT_ROOT,
+    OPT_PACKAGE,
     OPT_HOLD,
     OPT_EXEC,
     OPT_KEEP_IDS,
@@ -50,6 +51,7 @@ static const struct option long_options[] = {
     { "dry-run", no_argument, NULL, OPT_DRY_RUN },
     { "procdir", required_argument, NULL, OPT_PROCDIR },
     { "root", required_argument, NULL, OPT_ROOT },
+    { "package", required_argument, NULL, OPT_PACKAGE },
     { "hold", optional_argument, NULL, OPT_HOLD },
     { "exec", no_argument, NULL, OPT_EXEC },
     { "keep-ids", no_argument, NULL, OPT_KEEP_IDS },
@@ -248,6 +250,9 @@ static void set_option(Options *o, int option, const char *value)
     case OPT_ROOT:
         o->root = folder("--root", value);
         break;
+    case OPT_PACKAGE:
+        o->package = value;
+        break;
     case OPT_HOLD:
         o->hold = true;
         o->ready = value;
@@ -279,6 +284,12 @@ static void check_options(const Options *o)
 
     if (o->root && !files) {
         die(EXIT_USAGE, "--root is for --debian and --systemd");
+    }
+    if (o->package &&
+        (o->mode != MODE_DEBIAN || !*o->package ||
+         o->package[strspn(o->package, "abcdefghijklmnopqrstuvwxyz"
+                                       "0123456789+-.")])) {
+        die(EXIT_USAGE, "--package is the name of one, for --debian");
     }
     if (o->hold && (o->mode != MODE_REGISTER || o->dry_run)) {
         die(EXIT_USAGE, "--hold is for registration");

@@ -98,7 +98,7 @@ typedef enum Layout { LAYOUT_TEXT, LAYOUT_JSON, LAYOUT_MARKDOWN } Layout;
 /* What is written to the kernel as @name, or into a file of binfmt.d. */
 char *rule_text(const Rule *rule, const char *name);
 /* A template of update-binfmts. */
-char *rule_template(const Rule *rule);
+char *rule_template(const Rule *rule, const char *package);
 /* 0, -ENAMETOOLONG, or -EINVAL for a character that a rule cannot hold; @text
    is its rule_text. */
 int rule_check(const Rule *rule, const char *text);
@@ -218,6 +218,7 @@ typedef struct Options {
     const char *exportdir;
     const char *root;
     const char *procdir;
+    const char *package; /* NULL: as in the script */
     bool credential, persistent, preserve_argv0;
     enum { FAMILY_UNSAID, FAMILY_COUNTS, FAMILY_IGNORED } family;
     bool cpus[N_CPUS];

@@ -45,6 +45,8 @@ static const char our_options[] =
     "                              SIGTERM ends, with --reset without a trace\n"
     "      --keep-ids              with --exec: the user does not become root\n"
     "      --procdir=DIR           another /proc/sys/fs/binfmt_misc\n"
+    "      --package=NAME          whose templates these are, with --debian\n"
+    "                              (qemu-CPU for each)\n"
     "      --root=DIR              put before the folder of --exportdir\n";
 
 static const char examples[] =

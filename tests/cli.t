@@ -37,6 +37,9 @@ wrong "an unknown format" "'xml'" --list=xml
 wrong "a format of the other list" "'markdown'" --status=markdown
 wrong "two things at once" "exclude each other" --status --unregister
 wrong "--root without files" "for --debian and --systemd" --root=/x --status
+wrong "--package without templates" "for --debian" --package=a --systemd ALL
+wrong "a package of two words" "name of one" --debian --package='a b' -e "$tmp/d"
+wrong "an empty package" "name of one" --debian --package= -e "$tmp/d"
 wrong "--exec without command" "needs a command" --exec
 wrong "--keep-ids alone" "is for --exec" --keep-ids
 wrong "--hold with --status" "is for registration" --hold --status
@@ -48,7 +51,7 @@ is "$(cat "$tmp/err")" "" "--help is on standard output"
 # But for the folder that configure was given, which may be long.
 is "$(sed '/--qemu-path DIR/s,(/.*),,' "$tmp/help" | awk 'length > 80')" "" "--help fits into 80 columns"
 for o in debian systemd qemu-path qemu-suffix exportdir help credential persistent preserve-argv0 ignore-family cpu unregister \
-    status verify no-verify list dry-run procdir root hold exec keep-ids reset force version; do
+    status verify no-verify list dry-run procdir package root hold exec keep-ids reset force version; do
     grep -q -e "--$o" "$tmp/help" || echo "$o"
 done >"$tmp/missing"
 is "$(cat "$tmp/missing")" "" "--help names every option"
@@ -138,6 +141,9 @@ is "$("$ours" --dry-run --systemd arm -e "$tmp/none" | head -n 1)" "# $tmp/none/
 rm -f "$tmp/d"/*
 "$ours" --debian --cpu=linux/arm64,alpha -e "$tmp/d"
 is "$(cd "$tmp/d" && echo *)" "qemu-aarch64 qemu-alpha" "--cpu with --debian"
+is "$(sed -n 's/^package //p' "$tmp/d/qemu-alpha")" qemu-alpha "the package of a template is the script's"
+"$ours" --debian --cpu=alpha --package=qemu-user-static -e "$tmp/d"
+is "$(sed -n 's/^package //p' "$tmp/d/qemu-alpha")" qemu-user-static "or the one of --package"
 
 # What make writes for the emulators of a tree: those of the list, without the host's family.
 rm -f "$tmp/d"/*

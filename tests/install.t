@@ -51,7 +51,7 @@ rules()
     rm -rf "$tmp/systemd" "$tmp/debian"
     mkdir "$tmp/systemd" "$tmp/debian"
     set -- "$root/usr/sbin/qemu-binfmt-conf" --cpu="$targets" --qemu-path /usr/bin --qemu-suffix -static -p yes -g yes
-    "$@" --systemd ALL --exportdir "$tmp/systemd" >/dev/null && "$@" --debian --exportdir "$tmp/debian"
+    "$@" --systemd ALL --exportdir "$tmp/systemd" >/dev/null && "$@" --debian --package qemu-user-static --exportdir "$tmp/debian"
 }
 own=usr/share/qemu-user-static
 names=$(for target in $targets microblaze_old; do [ "$target" = "$(uname -m)" ] || echo "qemu-$target"; done | sort | tr '\n' ' ')
