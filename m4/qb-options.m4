@@ -17,6 +17,12 @@ AC_SUBST([QB_TARGETS])
 AC_SUBST([QB_ALIASES])
 AM_CONDITIONAL([EMULATORS], [test -n "$QB_TARGETS"])
 
+AC_ARG_WITH([emulators],
+  [AS_HELP_STRING([--with-emulators=DIR], [package the emulators of DIR, as another build tree has them in bin/, instead of building them])],
+  [], [with_emulators=])
+AS_CASE([$with_emulators], [yes | no], [with_emulators=])
+AM_CONDITIONAL([FOUND_EMULATORS], [test -n "$with_emulators"])
+
 AC_ARG_WITH([suffix],
   [AS_HELP_STRING([--with-suffix=TEXT], [what follows qemu-CPU in the names of the emulators @<:@-static@:>@])],
   [], [with_suffix=-static])
@@ -25,6 +31,13 @@ AS_CASE([$with_suffix],
   [no], [with_suffix=],
   [*[[!A-Za-z0-9._-]]*], [AC_MSG_ERROR([--with-suffix=$with_suffix: letters, digits, dots, dashes and underscores only])])
 AC_SUBST([QB_SUFFIX], [$with_suffix])
+AS_IF([test -n "$with_emulators"], [
+  for qb_target in $QB_TARGETS; do
+    test -x "$with_emulators/qemu-$qb_target$with_suffix" ||
+      AC_MSG_ERROR([--with-emulators=$with_emulators: there is no qemu-$qb_target$with_suffix])
+  done
+  with_emulators=`cd "$with_emulators" && pwd`])
+AC_SUBST([QB_EMULATORS], [$with_emulators])
 
 AC_ARG_WITH([distfiles],
   [AS_HELP_STRING([--with-distfiles=DIR], [folder with source archives; it is only read])],

@@ -35,7 +35,7 @@ AM_PATH_PYTHON([3.10],, [:])
 dnl A shim of a version manager costs a start-up for each of a thousand calls: take what it leads to.
 AS_IF([test "$PYTHON" != :], [PYTHON=`"$PYTHON" -c 'import sys; print(sys.executable)'`])
 
-AS_IF([test -n "$QB_TARGETS"], [
+AS_IF([test -n "$QB_TARGETS" && test -z "$QB_EMULATORS"], [
   AC_MSG_CHECKING([for what the recipes need])
   AS_IF([CC="$CC" CROSS="$cross_compiling" "$srcdir/recipes/probe.sh" build >conftest.missing], [AC_MSG_RESULT([all there])], [
     AC_MSG_RESULT([something is missing])

@@ -76,8 +76,14 @@ stamps/glib: stamps/glib.how stamps/glib.src stamps/meson stamps/zlib stamps/lib
 	$(qb_do)/glib.sh glib $@ $^
 stamps/qemu: stamps/qemu.how stamps/qemu.src stamps/meson $(qb_glib)
 	$(qb_do)/qemu.sh qemu $@ $^
+if FOUND_EMULATORS
+# --with-emulators: those of another tree
+stamps/stage: recipes/settings.sh
+	$(AM_V_at)$(MKDIR_P) stamps && rm -rf bin && $(LN_S) '$(QB_EMULATORS)' bin && echo '$(QB_EMULATORS)' >$@
+else
 stamps/stage: stamps/stage.how stamps/qemu
 	$(qb_do)/stage.sh qemu $@ $^
+endif
 
 # fetch: everything that a later build without network needs
 fetch:
