@@ -92,5 +92,26 @@ for recipe in recipes/*.sh recipes/*.py; do
     [ "$recipe" = recipes/settings.sh ] || grep -q "%D%/${recipe#recipes/}" recipes/local.mk || defect "$recipe: not in recipes/local.mk"
 done
 
+# The Debian package: its version, the sources that it describes, what its build needs, its files.
+version=$(awk '$1 == "revision" { r = $2 } $1 == "source" && $2 == "qemu" { q = $3 } END { printf "%s-%s", q, r }' sources/manifest)
+head -n 1 debian/changelog | grep -qF "(1:$version)" || defect "debian/changelog: not version 1:$version, which the manifest has"
+names=$(awk '$1 == "source" && $2 != "meson" { print $2 }' sources/manifest)
+for name in $names; do
+    licence=$(awk -v name="$name" '$1 == "source" && $2 == name { print $4 }' sources/manifest)
+    sed -n "/^Files: src\/$name-\*$/,/^\$/p" debian/copyright | grep -qx "License: $licence" ||
+        defect "debian/copyright: $name is not described, or not as $licence"
+done
+build_depends=$(sed -n '/^Build-Depends:/,/^[^ ]*:/p' debian/control | sed 's/[,|(:].*//' | tr -d ' ')
+# Not named: what every Debian machine has that builds packages; autoreconf comes with debhelper.
+for package in $(awk '$1 == "build" { print $3 }' recipes/prerequisites | tr ',' '\n' | sort -u); do
+    case $package in
+        gcc | libc6-dev | make | patch | tar | xz-utils | gzip | binutils | coreutils | util-linux | diffutils | auto*) ;;
+        *) echo "$build_depends" | grep -qx "$package" || defect "debian/control: no build dependency on $package" ;;
+    esac
+done
+for file in $(echo "$files" | grep '^debian/' | grep -v '^debian/local.mk'); do
+    grep -q "%D%/${file#debian/}\( \|$\)" debian/local.mk || defect "$file: not in debian/local.mk"
+done
+
 [ "$defects" -eq 0 ] || { echo "lint: $defects defects"; exit 1; }
 echo "lint: no defect"
