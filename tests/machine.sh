@@ -8,8 +8,9 @@
 #   changes               what is different there from the real machine, in /etc, /usr and /var: one line each
 #   machine_end           ends it; the rules of binfmt_misc are those of before
 #
-# In the copy /tmp is empty but for $tmp; that, $QB_CACHE and the trees of source and build are the real ones; /run
-# is empty, and no file says that it is a container, even if this machine is one: it is what a test makes of it. A test that is killed leaves no process (PID namespace) and no mount.
+# In the copy /tmp is empty but for $tmp; that, $QB_CACHE and the trees of source and build are the real ones. /run is
+# empty, and no file says that it is a container, even if this machine is one: it is what a test makes of it. A test that
+# is killed leaves no process (PID namespace) and no mount.
 
 : "${tmp:?this file needs lib.sh}"
 keeper=
@@ -36,6 +37,8 @@ for folder; do
 done
 mount --bind "$m/lower" "$root/tmp/real"
 rm -f "$root/.dockerenv"
+# The index of manual pages is made anew after each change of packages otherwise, which takes longer than the change.
+rm -f "$root/var/lib/man-db/auto-update"
 mount -t binfmt_misc binfmt_misc "$root/proc/sys/fs/binfmt_misc"
 cd "$root"
 mkdir tmp/old
