@@ -19,7 +19,7 @@ qb_tests += %D%/bench.t %D%/verify.t %D%/replace.t %D%/install.t
 qb_tests += %D%/trouble.t %D%/exec.t %D%/container.t
 TESTS += $(qb_tests)
 # Of the Debian package, which they install on a copy of this machine: make check-deb.
-qb_deb_tests = %D%/deb-files.t %D%/deb.t %D%/deb-systemd.t %D%/deb-debian.t %D%/roots.t
+qb_deb_tests = %D%/deb-files.t %D%/deb.t %D%/deb-systemd.t %D%/deb-debian.t %D%/deb-autopkgtest.t %D%/roots.t
 EXTRA_DIST += $(qb_deb_tests) %D%/all-roots.sh %D%/installed.t %D%/deb.sh %D%/machine.sh
 EXTRA_DIST += $(qb_tests) %D%/lib.sh %D%/lint.sh %D%/foreign.sh %D%/register.sh %D%/root.sh %D%/origin.sh %D%/tree.sh
 EXTRA_DIST += %D%/check-tcg.sh %D%/check-tcg.failures %D%/instrumented.sh %D%/fuzz/fuzz.c %D%/fuzz/run.sh
