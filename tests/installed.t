@@ -13,7 +13,11 @@ dpkg -L qemu-user-static | sed -n 's,^/usr/share/qemu-user-static/binfmt.d/\(.*\
 is "$(while read -r name; do [ -e "$rules/$name" ] || echo "$name"; done <"$tmp/wanted")" "" "each rule is registered"
 sed -n 's/^flags: //p' "$rules"/qemu-* >"$tmp/flags"
 unlike "$tmp/flags" '^[^F]*$' "each rule keeps its emulator open (flag F)"
-ok "each rule runs a program of its CPU" qemu-binfmt-conf --verify
+# 9: as it should be, but the rules end with this copy of a machine.
+rc=0
+qemu-binfmt-conf --verify >"$tmp/verify" 2>&1 || rc=$?
+like "$tmp/verify" "registered and running \\($(wc -l <"$tmp/wanted")\\)" "each rule runs a program of its CPU"
+ok "and qemu-binfmt-conf --verify exits with 0, or 9" expr "$rc" : "[09]$"
 qemu-binfmt-conf --status >"$tmp/status" || :
 unlike "$tmp/status" stale "no rule has an older file"
 
