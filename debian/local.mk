@@ -13,10 +13,10 @@ deb: all-local distdir
 phony += deb
 
 check-deb: deb
-	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(qb_deb_tests)'
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(qb_deb_tests)'
 phony += check-deb
 
 # check-roots: foreign roots of all of Debian's architectures, by both tools
 check-roots: deb
-	$(AM_V_at)QB_ROOTS="`$(srcdir)/tests/all-roots.sh`" $(MAKE) $(AM_MAKEFLAGS) check TESTS=tests/roots.t
+	$(AM_V_at)QB_ROOTS="`$(srcdir)/tests/all-roots.sh`" $(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS=tests/roots.t
 phony += check-roots
