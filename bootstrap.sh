@@ -35,7 +35,6 @@ die() { printf 'bootstrap.sh: %s\n' "$*" >&2; exit 1; }
 
 # What follows make check, one after the other: tests of the packages and images that change this machine for a while.
 suites='check-rpm check-images'
-suites='check-rpm'
 install=ask
 jobs=$(nproc 2>/dev/null || echo 1)
 
