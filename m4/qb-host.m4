@@ -77,6 +77,13 @@ AC_SUBST([QB_SIZE_CFLAGS])
 AC_SUBST([QB_SIZE_LDFLAGS])
 ])
 
+dnl QB_SPEED: what QEMU's own build adds, and what the emulators are better without (HACKING has the measurements).
+AC_DEFUN([QB_SPEED], [
+QB_SPEED_CFLAGS=
+QB_FLAG([QB_SPEED_CFLAGS], [-fzero-call-used-regs=skip])
+AC_SUBST([QB_SPEED_CFLAGS])
+])
+
 dnl QB_LIBRARIES: with --with-deps=system, the distribution's static libraries; hexagon's decoder generator.
 AC_DEFUN([QB_LIBRARIES], [
 AS_IF([test "$with_deps" = system && test -n "$QB_TARGETS"], [
@@ -103,6 +110,6 @@ AC_MSG_NOTICE([$PACKAGE_NAME $PACKAGE_VERSION for $host
     emulators   ${QB_TARGETS:-none}
     names       qemu-CPU$QB_SUFFIX in $bindir
     libraries   $with_deps    distfiles ${with_distfiles:-are fetched}
-    compiler    $CC $CFLAGS$QB_HARDEN_CFLAGS$QB_SIZE_CFLAGS${QB_CCACHE:+    (ccache)}
+    compiler    $CC $CFLAGS$QB_HARDEN_CFLAGS$QB_SIZE_CFLAGS$QB_SPEED_CFLAGS${QB_CCACHE:+    (ccache)}
     linker     $QB_SIZE_LDFLAGS${QB_LTO:+    lto}])
 ])

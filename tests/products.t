@@ -58,6 +58,13 @@ if [ -f "$log" ]; then
     else
         cannot "the host CPU's protection of returns and branches" "the compiler or the host has none"
     fi
+    # The last of two contradicting options counts.
+    if grep -q '^speed_cflags=.*-fzero-call-used-regs=skip' "$top_builddir/recipes/settings.sh"; then
+        is "$(sed -n 's/^ ARGS = .*-fzero-call-used-regs=\([^ ]*\).*/\1/p' "$top_builddir/work/qemu/build.ninja" | sort -u)" skip \
+            "registers are not cleared at each return"
+    else
+        cannot "registers are not cleared at each return" "the compiler has no such option"
+    fi
 else
     framework_failure_ "no $log"
 fi
