@@ -102,6 +102,7 @@ int main(int argc, char **argv)
         o.path = path && *path ? path : "/usr/bin";
         o.suffix = "-static";
         o.elsewhere = true;
+        o.preserve_argv0 = kernel_at_least(5, 12);
     }
     options_parse(&o, argc, argv);
     return flush(run(&o));

@@ -48,7 +48,7 @@ is "$(docker inspect --format '{{index .Config.Labels "org.opencontainers.image.
     mount_misc
     run $privileged $image --reset -p yes >"$tmp/out" 2>&1 || framework_failure_ "registration: $(cat "$tmp/out")"
     like "$tmp/out" "^Setting /usr/bin/qemu-$cpu-static as binfmt interpreter for $cpu\$" "--reset -p yes registers"
-    like "$misc/qemu-$cpu" '^flags: F$' "with flag F"
+    like "$misc/qemu-$cpu" '^flags: PF$' "with the flags F and P"
     before=$(rules)
     ok "again, without --reset" run $privileged $image -p yes
     like "$tmp/ok.out" 'already registered' "nothing is to be done"
@@ -57,6 +57,8 @@ is "$(docker inspect --format '{{index .Config.Labels "org.opencontainers.image.
     ok "--verify" run $privileged $image --verify
     ok "-c yes -g yes, the script's other options" run $privileged $image --reset -p yes --credential yes -g yes
     like "$misc/qemu-$cpu" '^flags: POCF$' "are obeyed"
+    ok "-g no" run $privileged $image --reset -p yes -g no
+    like "$misc/qemu-$cpu" '^flags: F$' "is obeyed"
     ok "QEMU_BIN_DIR" run $privileged -v "$QB_BIN:/elsewhere:ro" -e QEMU_BIN_DIR=/elsewhere $image --reset -p yes
     like "$misc/qemu-$cpu" '^interpreter /elsewhere/' "is obeyed"
     run $privileged $image --reset -p yes >"$tmp/one" 2>&1 &
@@ -104,6 +106,6 @@ is "$(docker inspect --format '{{index .Config.Labels "org.opencontainers.image.
     like "$tmp/fails.out" "no emulator in '/usr/bin': with '-p yes' the kernel opens them now" "and says why"
     ok "$image:register --reset" run $privileged $image:register --reset
     is "$(rules)" "$before" "registers all"
-    like "$misc/qemu-$cpu" '^flags: $' "without flag F"
+    like "$misc/qemu-$cpu" '^flags: P$' "without flag F"
 }
 done_testing

@@ -162,7 +162,7 @@ ln -s "$ours" "$tmp/register"
 register() { HOST_ARCH="" QEMU_BIN_DIR="$tmp/none" "$tmp/register" "$@"; }
 ok "register --reset, and no emulator here" register --reset
 like $misc/qemu-arm "^interpreter $tmp/none/qemu-arm-static\$" "registers them by their names"
-like $misc/qemu-arm '^flags: $' "without F"
+like $misc/qemu-arm '^flags: P$' "without F, with P (this kernel has 6.7)"
 fails 5 "with -p yes it fails" register --reset -p yes
 like "$tmp/fails.out" "no emulator in '$tmp/none': with '-p yes' the kernel opens them now" "and says why"
 ok "which does not take away what was there" test -e $misc/qemu-arm
