@@ -1,0 +1,50 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What the translation of guest code costs, in instructions of the emulator (callgrind): the share of single functions.
+#
+# The names are those of the emulator that is not stripped, in the folder of the build.
+
+. "$(dirname "$0")/lib.sh"
+need_qemu aarch64
+need_prog valgrind callgrind_annotate
+emulator=$top_builddir/work/qemu/qemu-aarch64
+[ -x "$emulator" ] || cannot_all "no emulator with symbols in work/ (made elsewhere)"
+cc=$(awk -F ' *[|] *' '$1 == "aarch64" { print $5 }' "$top_srcdir/tests/guests.def")
+
+# profile GUEST [ARGUMENT]...: the functions with their instructions in $tmp/GUEST.flat, with callees in GUEST.calls.
+profile()
+{
+    $cc -std=gnu11 -O1 -static "$top_srcdir/tests/guest/$1.c" -o "$tmp/$1" 2>"$tmp/cc" ||
+        skip_all "no compiler or library for aarch64 (Debian: gcc-aarch64-linux-gnu libc6-dev-arm64-cross)"
+    profiled=$1
+    shift
+    valgrind --tool=callgrind --callgrind-out-file="$tmp/$profiled.out" "$emulator" "$tmp/$profiled" "$@" \
+        >"$tmp/$profiled.text" 2>"$tmp/valgrind" || framework_failure_ "$(tail -n 3 "$tmp/valgrind")"
+    callgrind_annotate --auto=no --threshold=100 "$tmp/$profiled.out" | tr -d , >"$tmp/$profiled.flat"
+    callgrind_annotate --auto=no --threshold=100 --tree=calling "$tmp/$profiled.out" | tr -d , >"$tmp/$profiled.calls"
+}
+
+# spent FILE ERE: instructions of the functions with these names, without their callees.
+spent() { awk -v ere=":($2)( |\$)" '$0 ~ ere && /^ *[0-9]/ { n += $1 } END { print n + 0 }' "$tmp/$1.flat"; }
+
+profile jumps direct 1
+is "$(cat "$tmp/jumps.text")" 1 "the program runs"
+total=$(awk '/PROGRAM TOTALS/ { print $1 }' "$tmp/jumps.flat")
+generate=$(spent jumps 'tcg_gen_code')
+ok "the profile has names: $generate of $total instructions are those of tcg_gen_code" [ "$generate" -gt 100000 ]
+
+liveness=$(spent jumps 'liveness_pass_1[^ ]*|la_[a-z_]+[^ ]*')
+ok "liveness: $liveness of $total instructions, less than 18 %" [ $((liveness * 100 / total)) -lt 18 ]
+ok "liveness is seen" [ "$liveness" -gt 100000 ]
+
+awk '/^ *[0-9].* \* / { of = $0 } /^ *[0-9].* > / { print of, $0 }' "$tmp/jumps.calls" |
+    grep 'tcg_constant_internal' >"$tmp/constants" || :
+ok "the constants of a block: a function of their own" grep -q 'tcg_constant_internal' "$tmp/jumps.calls"
+unlike "$tmp/constants" '\* .*tcg_constant_internal.* > .*g_hash_table' "which does not use GLib's hash tables"
+
+profile mops
+is "$(cat "$tmp/mops.text")" copied "memory is copied by FEAT_MOPS"
+is "$(spent mops 'do_cpyp|do_cpyfp|helper_cpyfp|helper_cpyp' | sed 's/^[1-9].*/many/')" many "by helpers"
+asked=$(spent mops 'arm_hcrx_el2_eff')
+ok "which do not ask whether an operating system allows it: $asked instructions" [ "$asked" -lt 1000 ]
+done_testing
