@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-__attribute__((noinline, aligned(65536), section(".text.far")))
-int far_away(int calls)
+__attribute__((noinline, aligned(65536), section(".text.far"))) int
+far_away(int calls)
 {
     __asm__ volatile("");
     return calls + 1;
@@ -36,7 +36,8 @@ int main(int argc, char *argv[])
         return 2;
     }
     for (int i = 0; i < rounds; i++) {
-        calls = strcmp(argv[1], "pointer") == 0 ? pointer(calls) : far_away(calls);
+        calls =
+            strcmp(argv[1], "pointer") == 0 ? pointer(calls) : far_away(calls);
     }
     if (strcmp(argv[1], "signal") == 0) {
         signal(SIGUSR1, nothing);
