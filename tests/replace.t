@@ -14,12 +14,15 @@ $cc -static -x c - -o "$tmp/good" <<'END' || framework_failure_ "no static progr
 int main(void) { return 42; }
 END
 $cc -std=gnu11 "$top_srcdir/tests/mkelf.c" -o "$tmp/mkelf" || framework_failure_ "mkelf"
-# Runs a program until SIGTERM; prints how often it did and how often not, with the last reason.
+# Runs a program until SIGTERM; prints how often it did and how often not, with the last reason. The first failure
+# makes the file that SEEN names.
 $cc -std=gnu11 -O1 -x c - -o "$tmp/again" <<'END' || framework_failure_ "again"
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -49,8 +52,10 @@ int main(int argc, char **argv)
         if (WIFEXITED(status) && WEXITSTATUS(status) == 42) {
             done++;
         } else {
-            failed++;
             reason = error;
+            if (failed++ == 0) {
+                close(creat(getenv("SEEN"), 0600));
+            }
         }
     }
     printf("%ld %ld %s\n", done, failed, reason ? strerror(reason) : "-");
@@ -69,7 +74,7 @@ mount -t binfmt_misc binfmt_misc $misc
 conf() { conf_dir=$tmp/$1; shift; "$ours" -Q "$conf_dir" -F '' "$@"; }
 
 # running: the program runs all the time, until stopped: $ran and $failed.
-running() { "$tmp/again" "$tmp/program" >"$tmp/runs" & runner=$!; }
+running() { SEEN=$tmp/seen "$tmp/again" "$tmp/program" >"$tmp/runs" & runner=$!; }
 stopped()
 {
     kill "$runner"
@@ -82,7 +87,8 @@ ok "a rule" conf one -p yes --cpu=arm
 fails 42 "a program runs by it" "$tmp/program"
 running
 "$ours" --unregister=arm 2>"$tmp/err"
-sleep 0.1
+# shellcheck disable=SC2016 # for the inner shell
+timeout 60 sh -c 'until [ -e "$1" ]; do sleep 0.1; done' - "$tmp/seen" || :
 conf one -p yes --cpu=arm >"$tmp/out" 2>&1
 stopped
 is "$((failed > 0)) $reason" "1 Exec format error" "a moment without the rule would be seen"
