@@ -42,6 +42,11 @@ awk '/^ *[0-9].* \* / { of = $0 } /^ *[0-9].* > / { print of, $0 }' "$tmp/jumps.
 ok "the constants of a block: a function of their own" grep -q 'tcg_constant_internal' "$tmp/jumps.calls"
 unlike "$tmp/constants" '\* .*tcg_constant_internal.* > .*g_hash_table' "which does not use GLib's hash tables"
 
+# can_do_io, the only byte before env that translated code ever wrote.
+"$emulator" -d op -D "$tmp/ops" "$tmp/jumps" direct 1 >"$tmp/text"
+ok "translated code is logged" grep -q ' ld' "$tmp/ops"
+unlike "$tmp/ops" ' st8[_a-z0-9]* .*env,\$0xff' "it does not say whether a device may be used"
+
 profile mops
 is "$(cat "$tmp/mops.text")" copied "memory is copied by FEAT_MOPS"
 is "$(spent mops 'do_cpyp|do_cpyfp|helper_cpyfp|helper_cpyp' | sed 's/^[1-9].*/many/')" many "by helpers"
