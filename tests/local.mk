@@ -36,7 +36,7 @@ check-rpm: rpm
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/rpm.t %D%/rpm-install.t'
 phony += check-rpm
 
-qb_image_tests = %D%/images.t %D%/images-docker.t %D%/images-run.t %D%/images-push.t %D%/deploy.t
+qb_image_tests = %D%/images.t %D%/images-podman.t %D%/images-docker.t %D%/images-run.t %D%/images-push.t %D%/deploy.t
 EXTRA_DIST += $(qb_image_tests) %D%/engine.sh %D%/platforms.sh %D%/daemonset.py
 
 lint:
