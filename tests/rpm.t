@@ -11,7 +11,7 @@ cpus=$top_srcdir/recipes/cpus.sh
 root=$QB_PACKAGES/root
 [ -d "$root" ] || framework_failure_ "no packages in $QB_PACKAGES: run make rpm"
 . "$top_srcdir/recipes/manifest.sh"
-version=$(manifest_version qemu)-$(awk '$1 == "revision" { print $2 }' "$manifest")
+version=$(manifest_release)
 
 # query FORMAT FILE...: from the packages themselves; no database is touched.
 query() { format=$1; shift; rpm --dbpath "$tmp/db" -qp --qf "$format" "$@"; }
