@@ -4,7 +4,7 @@
 #
 #   root.sh ROOT
 #
-# ROOT is made anew. A second configured tree, packages/tree, shares bin/ with this one: no emulator is built
+# ROOT is made anew. A second configured tree, packages/tree, takes the emulators of this one: none is built
 # again, and it does not matter for which prefix this tree was configured.
 # Input: $top_srcdir, $top_builddir, $MAKE. Exit status: 1 if this tree cannot be packed.
 
@@ -23,17 +23,15 @@ die() { printf 'root.sh: %s\n' "$*" >&2; exit 1; }
 if [ ! -f "$tree/Makefile" ] || [ -n "$(find "$top_builddir/config.status" -newer "$tree/Makefile")" ]; then
     rm -rf "$tree"
     mkdir -p "$tree"
-    ln -s ../../bin "$tree/bin"
     cd "$tree"
     eval "set -- $("$top_builddir/config.status" --config)"
     # shellcheck disable=SC2016 # for make
-    "$top_srcdir/configure" "$@" -q ${distfiles:+"--with-distfiles=$distfiles"} --prefix=/usr --exec-prefix=/usr \
-        --bindir=/usr/bin --sbindir=/usr/sbin --datarootdir=/usr/share --datadir=/usr/share --mandir=/usr/share/man \
-        --with-binfmt=systemd >configure.log 2>&1 || { cat configure.log >&2; die "configure failed in $tree"; }
+    "$top_srcdir/configure" "$@" -q ${distfiles:+"--with-distfiles=$distfiles"} --with-emulators="$top_builddir/bin" \
+        --prefix=/usr --exec-prefix=/usr --bindir=/usr/bin --sbindir=/usr/sbin --datarootdir=/usr/share --datadir=/usr/share \
+        --mandir=/usr/share/man --with-binfmt=systemd >configure.log 2>&1 || { cat configure.log >&2; die "configure failed in $tree"; }
 fi
 rm -rf "$root"
 mkdir -p "$root"
-# -o: bin/ is as it should be; for the make that `make install` calls, too.
-${MAKE:-make} -C "$tree" -s --no-print-directory -o stamps/stage AM_MAKEFLAGS='-o stamps/stage' install-strip DESTDIR="$root" >"$tree/install.log" 2>&1 ||
+${MAKE:-make} -C "$tree" -s --no-print-directory install-strip DESTDIR="$root" >"$tree/install.log" 2>&1 ||
     { cat "$tree/install.log" >&2; die "make install-strip failed in $tree"; }
 "$top_srcdir/recipes/documents.sh" "$root/usr/share"
