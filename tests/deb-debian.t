@@ -83,6 +83,7 @@ round()
     is "$(on find /usr/libexec/qemu-binfmt /usr/share/qemu/binfmt.d 2>/dev/null)" "" "$suite: nothing of Debian's rules is left"
     # shellcheck disable=SC2086
     ok "$suite: and back again" apt install --allow-downgrades --no-install-recommends $theirs
+    is "$(on dpkg-query -W -f '${Version} ${db:Status-Status}' "$1")" "$peer installed" "$suite: back: Debian's is there"
     consistent "$suite: back"
     [ "$suite" = bookworm ] || on "$systemd" || framework_failure_ "systemd-binfmt failed"
     is "$(file_of aarch64)" "$path" "$suite: back: a program runs by Debian's file"
