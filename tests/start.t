@@ -1,0 +1,94 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The start of an emulator: what it must not do unless the guest asks, and that it still does so then.
+#
+# Nothing is timed. Each point fails with a stock QEMU unless it says that it only guards.
+
+. "$(dirname "$0")/lib.sh"
+need_qemu aarch64
+need_prog timeout
+command -v aarch64-linux-gnu-gcc >/dev/null ||
+    skip_all "no aarch64-linux-gnu-gcc (apt install gcc-aarch64-linux-gnu libc6-dev-arm64-cross)"
+guests=$top_srcdir/tests/queue
+guest=$tmp/guest
+aarch64-linux-gnu-gcc -std=gnu11 -O1 -static -pthread -o "$guest" "$guests/start.c" >"$tmp/cc.log" 2>&1 ||
+    framework_failure_ "the guest cannot be built: $(cat "$tmp/cc.log")"
+unset QEMU_CPU QEMU_GDB QEMU_LOG
+
+# says WANTED DESCRIPTION ARGUMENT...: passes if the aarch64 emulator succeeds and the guest writes these words.
+says()
+{
+    says_want=$1 says_text=$2
+    shift 2
+    rc=0
+    timeout 60 "$(qemu aarch64)" "$@" >"$tmp/out" 2>&1 </dev/null || rc=$?
+    is "$(tr '\n' ' ' <"$tmp/out")status $rc" "$says_want status $rc" "$says_text"
+}
+
+# traced EVENT CPU ARGUMENT...: how often that emulator traces the event.
+traced()
+{
+    event=$1
+    emulator=$(qemu "$2")
+    shift 2
+    timeout 60 "$emulator" -d "trace:$event" -D "$tmp/trace" "$@" >/dev/null 2>&1 </dev/null || :
+    grep -c "^$event " "$tmp/trace" || :
+}
+
+# Registers, for a debugger.
+is "$(traced gdbxml_feature_builder_header aarch64 "$guest" tasks)" 0 "gdbstub: no register is described without a debugger"
+if command -v python3 >/dev/null; then
+    timeout 60 python3 "$guests/gdb.py" port "$(qemu aarch64)" "$guest" tasks >"$tmp/gdb" 2>&1 || :
+    for feature in core sve sme2 mte tls; do
+        like "$tmp/gdb" "^org[.]gnu[.]gdb[.]aarch64[.]$feature ([1-9][0-9]*) \\1\$" \
+            "gdbstub: a debugger reads all registers of $feature (guard)"
+    done
+    like "$tmp/gdb" '^org[.]qemu[.]gdb[.]arm[.]sys[.]regs ([1-9][0-9][0-9]) \1$' \
+        "gdbstub: a debugger reads the system registers (guard)"
+else
+    skip "gdbstub" "no python3"
+fi
+
+# The thread for RCU callbacks.
+says "tasks 1" "rcu: a process of one thread has one in the emulator, too" "$guest" tasks
+says "tasks 11" "rcu: so have its children" "$guest" forks
+says "threads 50 child 0" "rcu: threads end, and fork (guard)" "$guest" threads
+
+says "readable 5 tty -1" "ioctl: structures are converted, in a thread too (guard)" "$guest" ioctl
+
+# Memory, of a guest that does nothing and waits: the kernel tells what was touched.
+if aarch64-linux-gnu-gcc -nostdlib -static -o "$tmp/wait" "$guests/wait.S" >"$tmp/cc.log" 2>&1; then
+    mkfifo "$tmp/in" "$tmp/ready"
+    "$(qemu aarch64)" "$tmp/wait" <"$tmp/in" >"$tmp/ready" &
+    emulation=$!
+    exec 7>"$tmp/in"
+    read -r _ <"$tmp/ready" || framework_failure_ "the guest does not run"
+    cat "/proc/$emulation/smaps" >"$tmp/smaps"
+    exec 7>&-
+    wait "$emulation"
+    # kB of memory that is neither of a file nor heap nor stack: total, and in huge pages
+    awk '/^[0-9a-f]+-/ { anonymous = NF == 5 } anonymous && /^Anonymous:/ { total += $2 }
+        anonymous && /^AnonHugePages:/ { huge += $2 } END { print total - huge, huge + 0 }' "$tmp/smaps" >"$tmp/kb"
+    read -r small huge <"$tmp/kb"
+    diag "anonymous memory: $small kB in small pages, $huge kB in huge ones"
+    ok "qht: most of the empty table of translation blocks is untouched" test "$small" -lt 400
+    if grep -q '\[madvise\]' /sys/kernel/mm/transparent_hugepage/enabled 2>/dev/null; then
+        is "$huge" 0 "tcg: no huge page for a small program"
+    else
+        cannot "tcg: no huge page for a small program" "this kernel gives huge pages to all or to none"
+    fi
+else
+    framework_failure_ "wait.S cannot be built: $(cat "$tmp/cc.log")"
+fi
+
+# What an emulator shows nowhere, so the sources are read.
+if [ -d "$QB_QEMU/linux-user" ]; then
+    sed -n '/^static void accel_init_cpu_interfaces/,/^}/p' "$QB_QEMU/accel/accel-common.c" >"$tmp/accel"
+    like "$tmp/accel" object_class_by_name "source: accel_init_cpu_interfaces() (guard)"
+    unlike "$tmp/accel" object_class_foreach "source: the accelerator does not initialize all CPU models"
+    unlike "$QB_QEMU/linux-user/main.c" '^ +(syscall|ioctl)_init\(' "source: linux-user starts without the structures of ioctl"
+else
+    cannot "sources of QEMU" "no unpacked QEMU (QB_QEMU)"
+fi
+
+done_testing
