@@ -18,5 +18,5 @@ phony += check-deb
 
 # check-roots: foreign roots of all of Debian's architectures, by both tools
 check-roots: deb
-	$(AM_V_at)QB_ROOTS="`$(srcdir)/tests/all-roots.sh`" $(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS=tests/roots.t
+	$(AM_V_at)$(qb_test_env) $(srcdir)/tests/all-roots.sh
 phony += check-roots

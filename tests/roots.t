@@ -3,14 +3,15 @@
 # Foreign roots through the installed package: debootstrap (without --foreign) and mmdebstrap, then dpkg, apt-get update, a
 # package with maintainer scripts, perl, ldconfig; without /proc, with ulimit -v, with vm.overcommit_memory=2.
 #
-# Input: $QB_ROOTS, words TOOL:SUITE:ARCHITECTURE; make check-roots has them all. Output also as '# table:' lines.
+# Input: $QB_ROOTS, words TOOL:SUITE[,SUITE]:ARCHITECTURE; the first suite counts that the mirror has whole. make check-roots
+# has them all. Output also as '# table:' lines.
 # The downloaded packages are kept in $QB_CACHE/archives.
 # shellcheck disable=SC2016 # for the shells inside
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/machine.sh"
 . "$(dirname "$0")/deb.sh"
-: "${QB_ROOTS=debootstrap:trixie:arm64 mmdebstrap:trixie:riscv64}"
+: "${QB_ROOTS=debootstrap:trixie:arm64 mmdebstrap:trixie,sid:riscv64}"
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 need_deb
 need_prog debootstrap mmdebstrap arch-test
@@ -21,6 +22,25 @@ overcommit=/proc/sys/vm/overcommit_memory
 # restore: the kernel's account of memory, and the roots, whose mounts end with the copy of the machine.
 restore() { [ ! -f "$tmp/overcommit" ] || cat "$tmp/overcommit" >"$overcommit"; }
 cleanup() { restore; machine_end; rm -rf "$tmp"; }
+
+# whole SUITE: true if the mirror's list of packages for $arch is the one that its Release names: in the middle of a
+# synchronisation it is not, and then neither apt nor debootstrap takes anything from there.
+whole()
+{
+    list=$mirror/dists/$1/main/binary-$arch/Packages.xz
+    sum=$(curl -fsSL "$mirror/dists/$1/InRelease" | awk -v file="main/binary-$arch/Packages.xz" '$3 == file && length($1) == 64 { print $1 }')
+    [ -n "$sum" ] && [ "$(curl -fsSL "$list" | sha256sum | cut -d ' ' -f 1)" = "$sum" ] && return
+    diag "the mirror's list of $1 for $arch is not the one that is signed"
+    return 1
+}
+# choose SUITE,...: the first that is whole, in $suite.
+choose()
+{
+    for suite in $(echo "$1" | tr ',' ' '); do
+        ! whole "$suite" || return 0
+    done
+    return 1
+}
 
 # A package file is fetched once: both tools keep what apt has in its folder.
 debootstrap_root()
