@@ -74,7 +74,7 @@ machine()
 on()
 {
     nsenter -t "$first" -m -p -r -w -- env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C DEBIAN_FRONTEND=noninteractive \
-        DPKG_FORCE=unsafe-io TMPDIR=/tmp "$@" 8>&- 9>&-
+        DPKG_FORCE=unsafe-io,downgrade TMPDIR=/tmp "$@" 8>&- 9>&-
 }
 
 machine_end()

@@ -14,7 +14,7 @@
 : "${QB_ROOTS=debootstrap:trixie:arm64 mmdebstrap:trixie,sid:riscv64}"
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 need_deb
-need_prog debootstrap mmdebstrap arch-test
+need_prog debootstrap mmdebstrap arch-test curl
 [ -e "$keyring" ] || skip_all "no $keyring (package debian-archive-keyring)"
 mirror=$("$top_srcdir/recipes/mirror.sh" | head -n 1)
 overcommit=/proc/sys/vm/overcommit_memory
@@ -123,10 +123,10 @@ case $(uname -m) in x86_64) ok "i386 too" on update-qemu-user-static --also i386
 printf '%-11s %-9s %-9s %6s' tool suite arch seconds >"$tmp/table"
 echo ' | made | dpkg | update | install | perl | ldconfig | no /proc | ulimit -v | overcommit' >>"$tmp/table"
 for row in $QB_ROOTS; do
-    IFS=: read -r tool suite arch <<EOF
-$row
+    IFS=: read -r tool suites arch <<EOF
 $row
 EOF
+    choose "$suites" || { cannot "$tool $suites $arch" "the mirror's list of packages is not the signed one"; continue; }
     root=$tmp/roots/$tool-$suite-$arch archives=$QB_CACHE/archives/$suite-$arch cells=
     mkdir -p "$tmp/roots" "$archives"
     begun=$(date +%s)
