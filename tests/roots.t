@@ -11,6 +11,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/machine.sh"
 . "$(dirname "$0")/deb.sh"
+valid=
 : "${QB_ROOTS=debootstrap:trixie:arm64 mmdebstrap:trixie,sid:riscv64}"
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 need_deb
@@ -18,6 +19,9 @@ need_prog debootstrap mmdebstrap arch-test curl
 [ -e "$keyring" ] || skip_all "no $keyring (package debian-archive-keyring)"
 mirror=$("$top_srcdir/recipes/mirror.sh" | head -n 1)
 overcommit=/proc/sys/vm/overcommit_memory
+# A mirror that is a snapshot has lists that are out of date: as this machine's apt takes them, so do those in the roots.
+eval "$(apt-config shell valid Acquire::Check-Valid-Until/b)"
+valid=Acquire::Check-Valid-Until=${valid:-true}
 
 # restore: the kernel's account of memory, and the roots, whose mounts end with the copy of the machine.
 restore() { [ ! -f "$tmp/overcommit" ] || cat "$tmp/overcommit" >"$overcommit"; }
@@ -51,7 +55,7 @@ debootstrap_root()
 mmdebstrap_root()
 {
     on mmdebstrap --mode=root --variant=minbase --architectures="$arch" --keyring="$keyring" \
-        --skip=download/empty --skip=essential/unlink --skip=cleanup/apt/cache \
+        --aptopt="$(echo "$valid" | sed 's/=\(.*\)/ "\1"/')" --skip=download/empty --skip=essential/unlink --skip=cleanup/apt/cache \
         --setup-hook='mkdir -p "$1"/var/cache/apt/archives' --setup-hook="sync-in $archives /var/cache/apt/archives" \
         --customize-hook="sync-out /var/cache/apt/archives $archives" "$suite" "$root" "deb $mirror $suite main"
 }
@@ -84,7 +88,7 @@ dpkg_works()
     ! sed '1,/^+++-/d' "$tmp/dpkg.out" | grep -vE '^[ih]i ' && [ "$(sed '1,/^+++-/d' "$tmp/dpkg.out" | wc -l)" -gt 50 ]
 }
 # apt as a user of its own, over the network, verified by gpgv or sqv of the root.
-apt_update() { in_root apt-get -q -o Acquire::Languages=none update && in_root apt-cache policy less | grep -q Candidate; }
+apt_update() { in_root apt-get -q -o "$valid" -o Acquire::Languages=none update && in_root apt-cache policy less | grep -q Candidate; }
 # less has maintainer scripts that call update-alternatives, written in perl or C; /etc/alternatives is what they are for.
 apt_install()
 {
