@@ -101,10 +101,18 @@ sample=$(rules | head -n 1)
 other=$(rules | tail -n 1)
 family=qemu-user-static-$("$top_srcdir/recipes/cpus.sh" packages | awk -v name="${sample#qemu-}" '$2 == name { print $1 }')
 
+# another_build FILE: gives it another build-id, by which qemu-binfmt-conf knows an emulator.
+another_build()
+{
+    note=$("${READELF:-readelf}" -SW "$1" | awk '{ for (i = 1; i < NF; i++) if ($i == ".note.gnu.build-id") print $(i + 3) }')
+    [ -n "$note" ] || framework_failure_ "$1 has no build-id"
+    printf next | dd of="$1" bs=1 seek=$((0x$note + 16)) conv=notrunc 2>/dev/null
+}
+
 # Upgrade: release 2, with other emulators
 mkdir -p "$tmp/next/all"
 cp -a "$QB_PACKAGES/root" "$tmp/next/root"
-for file in "$tmp/next/root/usr/bin"/qemu-*-static; do [ -L "$file" ] || printf next >>"$file"; done
+for file in "$tmp/next/root/usr/bin"/qemu-*-static; do [ -L "$file" ] || another_build "$file"; done
 sed 's/^Release:.*/Release: 2/' "$QB_PACKAGES/rpm/qemu-user-static.spec" >"$tmp/next/next.spec"
 ok "another release" rpmbuild -bb --nodeps --target "$(uname -m)-linux" --define "_topdir $tmp/next" --define "_dbpath $tmp/db" \
     --define '_binary_payload w1.zstdio' --define "staged $tmp/next/root" --define "top_srcdir $top_srcdir" "$tmp/next/next.spec"
