@@ -111,5 +111,5 @@ AC_MSG_NOTICE([$PACKAGE_NAME $PACKAGE_VERSION for $host
     names       qemu-CPU$QB_SUFFIX in $bindir
     libraries   $with_deps    distfiles ${with_distfiles:-are fetched}
     compiler    $CC $CFLAGS$QB_HARDEN_CFLAGS$QB_SIZE_CFLAGS$QB_SPEED_CFLAGS${QB_CCACHE:+    (ccache)}
-    linker     $QB_SIZE_LDFLAGS${QB_LTO:+    lto}])
+    linker     $QB_SIZE_LDFLAGS${QB_LTO:+    lto}${QB_TRAINING:+    trained with $QB_TRAINING}])
 ])

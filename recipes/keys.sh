@@ -37,7 +37,10 @@ how_of()
 {
     set -- "$recipes/$1.sh" "$recipes/$1"-*.py
     [ -f "$2" ] || set -- "$1"
-    ! grep -q 'recipes/flags\.sh' "$1" || set -- "$@" "$recipes/flags.sh"
+    for shared in flags qemu-tree; do
+        ! grep -q "recipes/$shared\.sh" "$1" || set -- "$@" "$recipes/$shared.sh"
+    done
+    [ "${1##*/}" != profile.sh ] || set -- "$@" "$top_srcdir/training/train.sh" "$top_srcdir/training/guest.c"
     cat "$@" | sha256sum
     grep '^[A-Za-z_]*=' "$settings" | while IFS= read -r line; do
         ! cat "$@" | grep -Eq "\\$\{?${line%%=*}([^A-Za-z_]|\$)" || printf '%s\n' "$line"
@@ -45,6 +48,6 @@ how_of()
 }
 
 for name; do
-    [ "$name" = stage ] || source_of "$name" | keep "$stamps/$name.source"
+    case $name in profile | stage) ;; *) source_of "$name" | keep "$stamps/$name.source" ;; esac
     how_of "$name" | keep "$stamps/$name.how"
 done

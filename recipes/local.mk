@@ -7,7 +7,7 @@
 
 EXTRA_DIST += %D%/cpus.sh %D%/date.sh %D%/documents.sh %D%/fetch.sh %D%/flags.sh %D%/glib-install.py
 EXTRA_DIST += %D%/glib.sh %D%/keys.sh %D%/lib.sh %D%/root.sh %D%/libffi.sh %D%/manifest.sh %D%/meson.sh %D%/mirror.sh %D%/patch-tree.sh %D%/pcre2.sh %D%/prerequisites
-EXTRA_DIST += %D%/probe.sh %D%/qemu.sh %D%/show-plan.sh %D%/stage.sh %D%/unpack.sh %D%/verify-signatures.sh %D%/zlib.sh
+EXTRA_DIST += %D%/probe.sh %D%/profile.sh %D%/qemu-tree.sh %D%/qemu.sh %D%/show-plan.sh %D%/stage.sh %D%/unpack.sh %D%/verify-signatures.sh %D%/zlib.sh
 EXTRA_DIST += sources/manifest sources/date
 
 qb_env = top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' V='$(V)' MAKE='$(MAKE)'
@@ -20,18 +20,22 @@ qb_fetched += stamps/zlib.fetched stamps/libffi.fetched stamps/pcre2.fetched sta
 qb_glib = stamps/glib
 endif
 
+if PGO
+qb_profile = stamps/profile
+endif
+
 if EMULATORS
 products += stamps/stage
 endif
 
 stamps/keys: recipes/settings.sh FORCE
-	$(qb_do)/keys.sh $(qb_names) stage
+	$(qb_do)/keys.sh $(qb_names) profile stage
 FORCE:
 phony += FORCE stamps/keys
 
 qb_keys = stamps/meson.how stamps/qemu.how stamps/zlib.how stamps/libffi.how stamps/pcre2.how stamps/glib.how
 qb_keys += stamps/meson.source stamps/qemu.source stamps/zlib.source stamps/libffi.source stamps/pcre2.source
-qb_keys += stamps/glib.source stamps/stage.how
+qb_keys += stamps/glib.source stamps/stage.how stamps/profile.how
 $(qb_keys): stamps/keys
 	@:
 
@@ -63,7 +67,7 @@ stamps/glib.src: stamps/glib.source stamps/glib.fetched
 stamps/qemu.src: stamps/qemu.source stamps/qemu.fetched
 	$(qb_do)/unpack.sh qemu $@ stamps/qemu.source
 
-# build: zlib, libffi, pcre2 → glib → qemu → stage
+# build: zlib, libffi, pcre2 → glib → (profile →) qemu → stage
 stamps/meson: stamps/meson.how stamps/meson.src
 	$(qb_do)/meson.sh meson $@ $^
 stamps/zlib: stamps/zlib.how stamps/zlib.src
@@ -74,7 +78,9 @@ stamps/pcre2: stamps/pcre2.how stamps/pcre2.src
 	$(qb_do)/pcre2.sh pcre2 $@ $^
 stamps/glib: stamps/glib.how stamps/glib.src stamps/meson stamps/zlib stamps/libffi stamps/pcre2
 	$(qb_do)/glib.sh glib $@ $^
-stamps/qemu: stamps/qemu.how stamps/qemu.src stamps/meson $(qb_glib)
+stamps/profile: stamps/profile.how stamps/qemu.src stamps/meson $(qb_glib)
+	$(qb_do)/profile.sh qemu $@ $^
+stamps/qemu: stamps/qemu.how stamps/qemu.src stamps/meson $(qb_glib) $(qb_profile)
 	$(qb_do)/qemu.sh qemu $@ $^
 if FOUND_EMULATORS
 # --with-emulators: those of another tree
@@ -119,7 +125,7 @@ uninstall-local:
 
 # clean keeps what was fetched; distclean does not
 clean-local:
-	rm -rf bin check-tcg debug packages register/binfmt.d register/binfmts deps logs src stamps work
+	rm -rf bin check-pgo check-tcg debug packages register/binfmt.d register/binfmts deps logs src stamps work
 	rm -rf images/archives images/images images/layout images/lock images/new images/tags
 distclean-local:
 	rm -rf distfiles

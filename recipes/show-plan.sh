@@ -13,6 +13,8 @@ for name; do
     printf 'fetch   %s %s\nunpack  %s\n' "$name" "$(manifest_version "$name")" "$name"
     [ "$name" != qemu ] || sed -n '/^[^#]/s/^/  patch /p' "$top_srcdir/patches/series"
 done
+# shellcheck disable=SC2154
+[ -z "$training" ] || printf 'train   %s\n' "$training"
 for name in meson zlib libffi pcre2 glib qemu; do
     case " $* " in *" $name "*) printf 'build   %s %s\n' "$name" "$(manifest_version "$name")" ;; esac
 done

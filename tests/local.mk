@@ -15,7 +15,7 @@ AM_TESTS_ENVIRONMENT = $(qb_test_env)
 qb_tests = %D%/root.t %D%/instrumented.t %D%/tcg.t %D%/guest.t %D%/kernel-userns.t %D%/machinery.t %D%/machinery-trouble.t
 qb_tests += %D%/configure.t %D%/parity.t %D%/fetch.t %D%/fetch-trouble.t %D%/queue.t %D%/products.t %D%/patches.t
 qb_tests += %D%/reproducible.t %D%/bootstrap.t %D%/table.t %D%/cli.t %D%/kernel-fake.t %D%/rules.t %D%/survive.t
-qb_tests += %D%/bench.t %D%/verify.t %D%/replace.t %D%/install.t
+qb_tests += %D%/bench.t %D%/optimised.t %D%/verify.t %D%/replace.t %D%/install.t
 qb_tests += %D%/start.t %D%/jumps.t %D%/translation.t %D%/trouble.t %D%/exec.t %D%/container.t
 TESTS += $(qb_tests)
 # Of the Debian package, which they install on a copy of this machine: make check-deb.
@@ -58,3 +58,10 @@ check-sanitized:
 coverage:
 	$(AM_V_at)$(qb_test_env) $(srcdir)/%D%/instrumented.sh coverage
 phony += check-sanitized coverage
+
+# check-pgo: builds qemu-aarch64 with --enable-pgo and --enable-lto in check-pgo/, and runs the tests of that and of the product
+check-pgo:
+	$(AM_V_at)$(MKDIR_P) check-pgo && cd check-pgo && '$(abs_top_srcdir)/configure' -q --with-targets=aarch64 \
+		--enable-pgo=aarch64 --enable-lto --with-distfiles='$(QB_DISTFILES)' CC='$(CC)' && \
+		$(MAKE) && $(MAKE) check TESTS='%D%/optimised.t %D%/products.t %D%/guest.t'
+phony += check-pgo
