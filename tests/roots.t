@@ -24,7 +24,11 @@ eval "$(apt-config shell valid Acquire::Check-Valid-Until/b)"
 valid=Acquire::Check-Valid-Until=${valid:-true}
 
 # restore: the kernel's account of memory, and the roots, whose mounts end with the copy of the machine.
-restore() { [ ! -f "$tmp/overcommit" ] || cat "$tmp/overcommit" >"$overcommit"; }
+restore()
+{
+    [ ! -f "$tmp/overcommit" ] || cat "$tmp/overcommit" >"$overcommit"
+    [ ! -f "$tmp/ratio" ] || cat "$tmp/ratio" >/proc/sys/vm/overcommit_ratio
+}
 cleanup() { restore; machine_end; rm -rf "$tmp"; }
 
 # whole SUITE: true if the mirror's list of packages for $arch is the one that its Release names: in the middle of a
@@ -110,7 +114,6 @@ strict()
     rc=0
     pipeline || rc=1
     restore
-    cat "$tmp/ratio" >/proc/sys/vm/overcommit_ratio
     return "$rc"
 }
 may_be_strict()
