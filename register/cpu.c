@@ -112,6 +112,14 @@ static bool select_target(const char *name, bool set[N_CPUS])
     return all || target;
 }
 
+/* uname(2)'s and GNU's names, which the table has not (i686, powerpc64le). */
+static bool select_alias(const char *name, bool set[N_CPUS])
+{
+    const Cpu *cpu = cpu_of_host(name);
+
+    return cpu && select_target(cpu->target, set);
+}
+
 /* Docker leaves out linux/; a variant (arm64/v8, amd64/v2) is the same CPU. */
 bool cpu_select(const char *name, bool set[N_CPUS])
 {
@@ -122,7 +130,8 @@ bool cpu_select(const char *name, bool set[N_CPUS])
         variant ? text_of("%.*s", (int)(variant - full), full) : NULL;
 
     return select_target(name, set) || select_target(full, set) ||
-           (plain && variant[1] == 'v' && select_target(plain, set));
+           (plain && variant[1] == 'v' && select_target(plain, set)) ||
+           select_alias(full + 6, set);
 }
 
 bool cpu_select_list(const char *list, bool set[N_CPUS], char **unknown)

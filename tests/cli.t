@@ -75,6 +75,20 @@ is "$(rules 386)" "i386 i486 " "a platform without linux/, a target with two rul
 is "$(rules i486)" "i486 " "one rule of such a target"
 is "$(rules microblaze)" "microblaze microblaze_old " "both numbers of MicroBlaze"
 is "$(rules linux/amd64/v3,arm64/v8)" "aarch64 x86_64 " "variants"
+is "$(rules powerpc64le)" "ppc64le " "a name of GNU's triplets"
+is "$(rules armv7l,i686)" "i386 i486 arm " "names of uname -m"
+is "$(rules linux/x86_64,linux/aarch64,x86-64)" "aarch64 x86_64 " "platforms that containerd takes, too"
+# The names of tonistiigi/binfmt, then Debian's for these, then those of uname -m: the same rules.
+for peer in arm64,arm,386,ppc64le,riscv64,mips64le,mips64,loong64,amd64 \
+    arm64,armhf,i386,ppc64el,riscv64,mips64el,mips64,loong64,amd64 \
+    aarch64,armv7l,i686,powerpc64le,riscv64,mips64el,mips64,loongarch64,x86_64; do
+    is "$(rules "$peer")" "i386 i486 arm ppc64le mips64 mips64el aarch64 riscv64 x86_64 loongarch64 " "$peer"
+done
+is "$(HOST_ARCH=x86_64 rules s390x)" "s390x " "and s390x"
+for host in powerpc64le:ppc64le ppc64el:ppc64le loong64:loongarch64 mips64le:mips64el 386:i386 x86-64:x86_64; do
+    is "$(HOST_ARCH=${host%:*} "$ours" --dry-run --cpu=ALL)" "$(HOST_ARCH=${host#*:} "$ours" --dry-run --cpu=ALL)" \
+        "HOST_ARCH=${host%:*} is ${host#*:}"
+done
 is "$(rules aarch64-linux-user)" "aarch64 " "QEMU's long form"
 is "$("$ours" --dry-run --cpu=arm --cpu=alpha | wc -l | tr -d ' ')" 2 "--cpu can be repeated"
 is "$(rules s390x)" "" "the host's own CPU is left out even if it is named"

@@ -15,7 +15,8 @@
 #   unknown CPU       one line on standard error, no usage text on standard output
 #   -d with -s        the last counts in both, but the script then takes the folder of the first
 #   paths with ':'    the script's rule is broken; ours has another separator
-#   hosts             parisc, parisc64, openrisc are what Linux calls these CPUs; the script stops there
+#   hosts             parisc, parisc64, openrisc are what Linux calls these CPUs, powerpc64le GNU, loong64 Debian,
+#                     mips64le GOARCH; the script stops there, and takes 386 and x86-64 for unknown families
 #   warnings          on standard error, only where the files would become active; the script always warns
 #   default path      configure's bindir, so that a distribution's build finds its own emulators
 
@@ -148,7 +149,7 @@ fails 1 "the script's --help exits 1" sh "$script" --help
 ok "ours exits 0" "$ours" --help
 fails 1 "an unknown host stops both: the script" env HOST_ARCH=vax sh "$script" -d -e "$tmp"
 fails 1 "an unknown host stops both: ours" env HOST_ARCH=vax "$ours" -d -e "$tmp"
-for host in parisc parisc64 openrisc; do
+for host in parisc parisc64 openrisc powerpc64 powerpc64le loong64 mipsle mips64le; do
     ok "host $host is known" env HOST_ARCH=$host "$ours" --debian -e "$tmp/ours/files"
     fails 1 "the script stops at host $host" env HOST_ARCH=$host sh "$script" --debian -e "$tmp/script/files"
 done
