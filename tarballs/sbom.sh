@@ -2,18 +2,19 @@
 # SPDX-License-Identifier: MIT
 # Writes what the emulators are made of, as SPDX 2.3 in JSON, to standard output.
 #
-#   sbom.sh ROOT     ROOT is what make install has installed
+#   sbom.sh ROOT                ROOT is what make install has installed
+#   sbom.sh --build             facts, a line each, with tabs: of this build
+#   sbom.sh --files ROOT        the same of the programs in ROOT
+#   sbom.sh --document FACTS    what a file with both says, as SPDX
 #
-# Here are the facts, a line each, with tabs; tarballs/sbom.jq gives them their form. They are those of this build: the
-# archives that were fetched, the queue, the compiler, and the static libraries of the system, asked of its packages.
-# Input: $top_srcdir, $top_builddir.
+# The facts are those of this build: the archives that were fetched, the queue, the compiler, and the static libraries of
+# the system, asked of its packages; tarballs/sbom.jq gives them their form. Input: $top_srcdir, $top_builddir.
 
 set -eu
 LC_ALL=C
 export LC_ALL
 . "${top_builddir:?}/recipes/settings.sh"
 . "${top_srcdir:?}/recipes/manifest.sh"
-root=$1
 command -v jq >/dev/null || { echo "sbom.sh: there is no jq (package jq)" >&2; exit 1; }
 
 fact()
@@ -62,20 +63,42 @@ system()
 # compiled MACRO...: what the preprocessor makes of them.
 compiled() { printf '#include <features.h>\n%s\n' "$*" | $CC -E -P - 2>/dev/null | tail -n 1 | tr -d ' "'; }
 
-facts=$(mktemp)
-trap 'rm -f "$facts"' EXIT
+# build_facts: all but the files.
+build_facts()
 {
     fact product qemu-user-static "$(manifest_release)" "$host_cpu" "$(date -u -d "@$("$top_srcdir/recipes/date.sh")" +%Y-%m-%dT%H:%M:%SZ)"
     sources
     sed '/^#/d; /^$/d' "$top_srcdir/patches/series" | while read -r patch; do
         file patch "$top_srcdir/patches/$patch" "$patch"
     done
-    (cd "$root" && find usr/bin usr/sbin -type f | sort) | while read -r path; do file file "$root/$path" "$path"; done
     system libc linked LGPL-2.1-or-later "$($CC -print-file-name=libc.a)" "$(compiled __GLIBC__.__GLIBC_MINOR__)"
     system libgcc linked 'GPL-3.0-or-later WITH GCC-exception-3.1' "$($CC -print-libgcc-file-name)" "$($CC -dumpversion)"
     system compiler tool GPL-3.0-or-later "$(command -v "${CC%% *}")" "$($CC -dumpversion)"
     system binutils tool GPL-3.0-or-later "$(command -v "$($CC -print-prog-name=ld)")" "$($CC -Wl,--version 2>/dev/null | sed -n '1s/.* //p')"
-} >"$facts"
-jq -R -n -S --arg content "$(sha256 "$facts")" \
-    --arg verification "$(awk -F '\t' '$1 == "file" { print $3 }' "$facts" | sort | tr -d '\n' | sha1sum | cut -d ' ' -f 1)" \
-    -f "$top_srcdir/tarballs/sbom.jq" "$facts"
+}
+
+# file_facts ROOT: the programs; /register is that of the container images.
+file_facts()
+{
+    (cd "$1" && find . -type f \( -path './usr/bin/*' -o -path './usr/sbin/*' -o -path ./register \) | sed 's,^\./,,' | sort) |
+        while read -r path; do file file "$1/$path" "$path"; done
+}
+
+# document FACTS
+document()
+{
+    jq -R -n -S --arg content "$(sha256 "$1")" \
+        --arg verification "$(awk -F '\t' '$1 == "file" { print $3 }' "$1" | sort | tr -d '\n' | sha1sum | cut -d ' ' -f 1)" \
+        -f "$top_srcdir/tarballs/sbom.jq" "$1"
+}
+
+case $1 in
+    --build) build_facts ;;
+    --files) file_facts "$2" ;;
+    --document) document "$2" ;;
+    *)
+        facts=$(mktemp)
+        trap 'rm -f "$facts"' EXIT
+        { build_facts; file_facts "$1"; } >"$facts"
+        document "$facts" ;;
+esac
