@@ -5,7 +5,7 @@
 #   build.sh [TREE...]    TREE: further build trees, of this version and for other hosts
 #
 # Input: the emulators in bin/ and qemu-binfmt-conf of each tree; $IMAGE, $IMAGE_COMPRESSION (gzip, zstd),
-# $IMAGE_SOURCE, $IMAGE_REVISION and $SOURCE_DATE_EPOCH, which all have defaults, see README.
+# $IMAGE_SOURCE, $IMAGE_REVISION, $IMAGE_BUILDER and $SOURCE_DATE_EPOCH, which all have defaults, see README.
 # Output in images/: layout/, archives/, and two tables of what is in them:
 #   images   HOST NAME MANIFEST CONFIGURATION LAYER,... TAG,... TAG,...   one image a line: its short tags, and
 #            those with the host in them, or -
@@ -14,6 +14,7 @@
 
 . "${top_srcdir:?}/recipes/lib.sh"
 . "$top_srcdir/images/oci.sh"
+. "$top_srcdir/images/attest.sh"
 # shellcheck disable=SC2034 # for die
 name=images
 version=$(manifest_version qemu)-$(awk '$1 == "revision" { print $2 }' "$manifest")
@@ -76,6 +77,7 @@ part()
         mkdir -p "$parts/root.$1/usr/bin"
         install -m 755 "$tree/bin/qemu-$1$suffix" "$parts/root.$1/usr/bin/$part_name"
     fi
+    tree_sbom --files "$parts/root.$1" >"$parts/$1.facts"
     echo "$(layer "$parts/root.$1") $part_name" >"$parts/$1"
     rm -rf "$parts/root.$1"
 }
@@ -103,6 +105,7 @@ image()
 {
     image_name=$1 image_entry=$2 image_labels=$(labels "$3" "$4") image_tags=$5
     shift 5
+    image_sbom=$(image_sbom "$@")
     for image_part; do
         shift
         set -- "$@" "$(cat "$parts/$image_part")"
@@ -110,7 +113,7 @@ image()
     image_config=$(configuration "${platform#linux/}" "$image_entry" "$image_labels" "$@")
     image_manifest=$(manifest "$image_config" "$image_labels" "$@")
     image_layers=$(for image_layer; do echo "${image_layer%% *}"; done | paste -sd ,)
-    echo "$cpu $image_name $image_manifest $image_config $image_layers $image_tags $platform" >>"$new/rows"
+    echo "$cpu $image_name $image_manifest $image_config $image_layers $image_tags $platform ${image_sbom:--}" >>"$new/rows"
 }
 
 # images_of TREE: the layers, as many at a time as make has jobs, and then all images of that host.
@@ -123,6 +126,7 @@ images_of()
     # shellcheck disable=SC2086 # a list of names
     printf '%s\n' program $targets | compression=$compression xargs -P "$(job_count)" -n 1 "$0" --part "$tree" ||
         die "a layer could not be made"
+    build_facts
     all=$(licences all)
     # shellcheck disable=SC2086 # a list of names
     image all /register "QEMU's emulators of all CPUs, and their registration" "$all" "latest,$version -" program $targets
@@ -151,7 +155,7 @@ tag_all()
     awk '!seen[$2]++ { print $2 }' "$new/rows" | while read -r image_name; do
         set -- && platforms=''
         # shellcheck disable=SC2034 # a column that is not needed here
-        while read -r cpu row_name row_manifest row_config row_layers row_short own platform; do
+        while read -r cpu row_name row_manifest row_config row_layers row_short own platform row_sbom; do
             [ "$row_name" = "$image_name" ] || continue
             short=$row_short
             [ "$own" = - ] || tag "$own" "$row_manifest" manifest "$platform"
@@ -159,8 +163,10 @@ tag_all()
                 ",\"platform\":{\"architecture\":\"${platform#linux/}\",\"os\":\"linux\"}")"
             platforms=$platforms${platforms:+,}$platform
         done <"$new/rows"
-        tag "$short" "$(index "$(object org.opencontainers.image.version="$version" \
-            org.opencontainers.image.revision="$IMAGE_REVISION")" "$@")" index "$platforms"
+        index=$(index "$(object org.opencontainers.image.version="$version" \
+            org.opencontainers.image.revision="$IMAGE_REVISION")" "$@")
+        tag "$short" "$index" index "$platforms"
+        echo "$image_name $index" >>"$new/indexes"
     done
 }
 
@@ -174,12 +180,14 @@ exec 9>"$out/lock"
 flock 9
 rm -rf "$new"
 mkdir -p "$blobs"
+attest=yes
 for one in "$top_builddir" "$@"; do images_of "$one"; done
 tag_all
+attest_all
 printf '{"imageLayoutVersion":"1.0.0"}' >"$new/layout/oci-layout"
 printf '{"schemaVersion":2,"mediaType":"%s","manifests":[%s]}' "$oci.index.v1+json" "$(paste -sd , "$new/entries")" \
     >"$new/layout/index.json"
-sed 's/ [^ ]*$//' "$new/rows" >"$new/images"
+cut -d ' ' -f 1-7 "$new/rows" >"$new/images"
 "$top_srcdir/images/archives.sh" "$IMAGE" "$new"
 for one in layout archives images tags; do
     rm -rf "${out:?}/$one"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The images as files: the layout, its tags, layers, labels, and that a second build makes the same bytes.
+# The images as files: the layout, its tags, layers, labels, SBOM and provenance, and that a second build makes the same bytes.
 
 . "$(dirname "$0")/lib.sh"
 . "$top_srcdir/recipes/manifest.sh"
@@ -8,7 +8,7 @@ images=$top_builddir/images
 blobs=$images/layout/blobs/sha256
 [ -n "$QB_TARGETS" ] || cannot_all "this tree has no emulator (--with-targets=none)"
 [ -f "$images/tags" ] || skip_all "there are no images (make images)"
-need_prog skopeo python3 gzip
+need_prog skopeo python3 gzip jq
 version=$(manifest_version qemu)-$(awk '$1 == "revision" { print $2 }' "$manifest")
 host=$("$top_srcdir/recipes/cpus.sh" platform "$(sed -n "s/^host_cpu='\(.*\)'/\1/p" "$top_builddir/recipes/settings.sh")")
 platform=${host#* } host=${host%% *}
@@ -37,6 +37,8 @@ def walk(d):
                 walk(part)
         if "config" in json.loads(data) and "layers" in json.loads(data):
             walk(json.loads(data)["config"])
+        if "subject" in json.loads(data):
+            walk(json.loads(data)["subject"])
 for d in json.load(open(os.path.join(layout, "index.json")))["manifests"]:
     walk(d)
 extra = {"sha256:" + name for name in os.listdir(os.path.join(layout, "blobs/sha256"))} - seen
@@ -95,10 +97,22 @@ entry() { config "$1" | python3 -c 'import json, sys; print(json.load(sys.stdin)
 is "$(entry latest) $(entry register) $(entry binfmt) $(entry "${QB_TARGETS%% *}")" \
     "['/register'] ['/register'] ['/usr/bin/binfmt'] None" "the entry points"
 
+# What they are made of; tests/images-push.t reads what it says. artifacts LAYOUT: "SUBJECT TYPE ..." lines.
+artifacts()
+{
+    jq -r '.manifests[] | select(.artifactType).digest' "$1/index.json" | while read -r digest; do
+        jq -r '"\(.subject.digest) \(.artifactType)"' "$1/blobs/sha256/${digest#sha256:}"
+    done | sort
+}
+{ cut -d ' ' -f 2 "$images/tags"; cut -d ' ' -f 3 "$images/images"; } | sort -u >"$tmp/subjects"
+is "$(artifacts "$images/layout")" "$(sed 'h; s,$, application/spdx+json,p; g; s,$, application/vnd.in-toto+json,' "$tmp/subjects" | sort)" \
+    "each image and each index has an SBOM and a provenance"
+
 # tree NAME TARGET...: a copy of the build tree with these targets only.
 tree()
 {
-    mkdir -p "$tmp/$1/bin" "$tmp/$1/recipes"
+    mkdir -p "$tmp/$1/bin" "$tmp/$1/recipes" "$tmp/$1/stamps"
+    cp "$top_builddir/stamps/"*.fetched "$tmp/$1/stamps"
     cp "$top_builddir/qemu-binfmt-conf" "$tmp/$1"
     tree_dir=$tmp/$1
     shift
@@ -112,6 +126,7 @@ tree again $QB_TARGETS
 again() { (umask 077; TZ=Asia/Tokyo LC_ALL=C.UTF-8 build again); }
 ok "a second build, elsewhere, later, in another time zone, with another umask" again
 ok "has the same digests" cmp "$tmp/again/images/tags" "$images/tags"
+ok "and the same layout, with SBOM and provenance" diff -r "$tmp/again/images/layout" "$images/layout"
 ok "and the same archives" diff -r "$tmp/again/images/archives" "$images/archives"
 
 first=${QB_TARGETS%% *}
@@ -132,6 +147,17 @@ is "$(awk '$1 == "latest" { print $3, $4 }' "$tmp/small/images/tags")" \
 is "$(awk -v tag="$other-$first" '$1 == tag { print $3 }' "$tmp/small/images/tags")" manifest "those with the host for one"
 is "$(awk -v tag="$host-$first" '$1 == tag { print $2 }' "$tmp/small/images/tags")" \
     "$(awk -v tag="$host-$first" '$1 == tag { print $2 }' "$images/tags")" "and the same as without the other host"
+both=$(awk '$1 == "latest" { print $2 }' "$tmp/small/images/tags")
+is "$(artifacts "$tmp/small/images/layout" | awk -v subject="$both" '$1 == subject { print $2 }' | uniq -c | tr -s ' ')" \
+    " 2 application/spdx+json
+ 1 application/vnd.in-toto+json" "what is for both has an SBOM for each, and one provenance"
+IMAGE_BUILDER=https://ci.example.org/run/1 build small >"$tmp/out"
+is "$(jq -r '.predicate.runDetails.builder.id?' "$tmp/small/images/layout/blobs/sha256/"* 2>/dev/null | grep -v null)" \
+    https://ci.example.org/run/1 "IMAGE_BUILDER"
+rm -r "$tmp/small/stamps"
+ok "a tree that has not built its emulators itself" build small "$tmp/other"
+like "$tmp/ok.out" 'has not built its emulators .*: no SBOM and no provenance' "says so"
+is "$(artifacts "$tmp/small/images/layout")" "" "and has none"
 ok "the archives are for one host each" test -f "$tmp/small/images/archives/$other.tar"
 fails 1 "two trees for one host" build small "$tmp/small"
 like "$tmp/fails.out" 'as a tree before it' "are told"

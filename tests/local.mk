@@ -41,7 +41,7 @@ check-reproducible: dist
 phony += check-rpm check-tarballs check-reproducible
 
 qb_image_tests = %D%/images.t %D%/images-podman.t %D%/images-docker.t %D%/images-run.t %D%/images-push.t %D%/deploy.t
-EXTRA_DIST += $(qb_image_tests) %D%/engine.sh %D%/platforms.sh %D%/daemonset.py
+EXTRA_DIST += $(qb_image_tests) %D%/engine.sh %D%/platforms.sh %D%/daemonset.py %D%/referrers.py %D%/registry.py
 
 lint:
 	$(AM_V_at)$(srcdir)/%D%/lint.sh
