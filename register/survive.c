@@ -95,8 +95,8 @@ static bool parent_holds(uint64_t device)
  * A superblock lives as long as one of its mounts does, in any namespace.
  *
  *   process 1 is the host's         its mounts must have the instance
- *   a container in the host's user  the instance must be older than the
- *   namespace                       container: then somebody outside holds it
+ *   a container in the user         the instance must be older than the
+ *   namespace of who started it     container: then somebody outside holds it
  *   a user namespace of its own     it is nobody else's; process 1 or whoever
  *                                   has called us must have it mounted
  */
@@ -116,8 +116,8 @@ bool instance_lasts(const Instance *in)
         mounts_have("1", st.st_dev)) {
         return true;
     }
-    if (in_user_namespace()) {
-        return parent_holds(st.st_dev);
+    if (in_user_namespace() && parent_holds(st.st_dev)) {
+        return true;
     }
     if (in_first_pid_namespace()) {
         return false;
