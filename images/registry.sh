@@ -99,7 +99,7 @@ send()
     esac
     [ "$verify" = true ] || set -- --insecure "$@"
     { cat "$reg/certificates"; [ -z "$header" ] || printf 'header = %s\n' "$(quoted "$header")"; } >"$reg/config"
-    status=$(curl --silent --show-error --config "$reg/config" --dump-header "$reg/headers" --output "$reg/body" \
+    status=$(curl --silent --show-error --retry 3 --config "$reg/config" --dump-header "$reg/headers" --output "$reg/body" \
         --write-out '%{http_code}' "$@" "$url") || quit "no answer from $url"
 }
 
