@@ -74,6 +74,9 @@ attach()
 
 reg=$(mktemp -d)
 trap 'rm -rf "$reg"' EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
 jq -r '.manifests[] | select(.artifactType) | .digest' "$layout/index.json" | while read -r artifact; do
     echo "$(jq -r .subject.digest "$blobs/${artifact#sha256:}") $artifact"
 done >"$reg/artifacts"

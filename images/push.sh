@@ -4,7 +4,7 @@
 #
 #   push.sh LAYOUT DESTINATION [SKOPEO-OPTION...]   DESTINATION as in registry.example.org/user/qemu-user-static
 #
-# Options are those of 'skopeo inspect', as --tls-verify=false or --creds=USER:PASSWORD; 'skopeo login' does, too.
+# Options are those of 'skopeo inspect', in one word, as --tls-verify=false or --creds=USER:PASSWORD; 'skopeo login' does, too.
 # What the registry has already is not sent. Output: a line for each tag, and for each image with new SBOM and provenance,
 # see attach.sh. Exit status: 1 if something could not be pushed.
 
