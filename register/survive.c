@@ -60,8 +60,13 @@ bool mounts_have(const char *pid, uint64_t device)
     return false;
 }
 
-/* When process 1 of this PID namespace has started, in seconds; 0: unknown. */
-static time_t container_start(void)
+static int64_t milliseconds(const struct timespec *t)
+{
+    return (int64_t)t->tv_sec * 1000 + t->tv_nsec / 1000000;
+}
+
+/* When process 1 of this PID namespace has started; 0: unknown. */
+static int64_t container_start(void)
 {
     _cleanup_fclose_ FILE *file = fopen("/proc/1/stat", "re");
     struct timespec now = { 0 }, up = { 0 };
@@ -80,7 +85,14 @@ static time_t container_start(void)
     }
     clock_gettime(CLOCK_REALTIME, &now);
     clock_gettime(CLOCK_BOOTTIME, &up);
-    return now.tv_sec - up.tv_sec + ticks / sysconf(_SC_CLK_TCK);
+    return milliseconds(&now) - milliseconds(&up) +
+           (int64_t)ticks * 1000 / sysconf(_SC_CLK_TCK);
+}
+
+/* The clock of file systems is late by a tick of the kernel, 10 ms at most. */
+static bool older_than_container(const struct timespec *birth)
+{
+    return milliseconds(birth) + 20 < container_start();
 }
 
 static bool parent_holds(uint64_t device)
@@ -122,5 +134,5 @@ bool instance_lasts(const Instance *in)
     if (in_first_pid_namespace()) {
         return false;
     }
-    return in->mounted ? !in->fresh : birth.tv_sec < container_start();
+    return in->mounted ? !in->fresh : older_than_container(&birth);
 }

@@ -54,6 +54,13 @@ mount -t binfmt_misc binfmt_misc $misc
 ok "a container, and the host has it mounted" unshare -m sh -c 'umount "$1"; shift; exec "$@"' - $misc "$ours" -Q "$tmp/bin" -F '' -p yes
 is "$(on_host)" "aarch64 alpha arm " "the rules stay"
 
+# A volume with it, in a container that shares the user namespace with its host.
+mkdir "$tmp/volume"
+mount -t binfmt_misc binfmt_misc "$tmp/volume"
+sleep 0.1
+ok "a container with a volume that is the host's" container "$ours" --procdir="$tmp/volume" -Q "$tmp/bin" -F '' -p yes
+umount "$tmp/volume"
+
 # A container with a /proc of its own in which nothing is mounted: it reads and removes what the host has.
 mount -t binfmt_misc binfmt_misc $misc
 conf -p yes >/dev/null 2>&1
