@@ -11,7 +11,7 @@
 
 char *interpreter_of(const Cpu *cpu, const char *path, const char *suffix)
 {
-    return text_of("%s/qemu-%s%s", path, cpu->target, suffix ? suffix : "");
+    return text_join(path, "/qemu-", cpu->target, suffix);
 }
 
 /* A pattern as \xNN; the letters of "ELF" as they are, if asked. */
@@ -69,14 +69,14 @@ static char separator_for(const char *interpreter)
 char *rule_text(const Rule *rule, const char *name)
 {
     unsigned flags = rule->flags;
-    char c = separator_for(rule->interpreter);
+    const char c[] = { separator_for(rule->interpreter), '\0' };
     PatternText p;
 
     put_pattern_of(&p, rule->cpu);
-    return text_of(
-        "%c%s%cM%c%c%s%c%s%c%s%c%s%s%s\n", c, name, c, c, c, p.magic, c, p.mask,
-        c, rule->interpreter, c, flags & CREDENTIALS ? "OC" : "",
-        flags & FIX_BINARY ? "F" : "", flags & PRESERVE_ARGV0 ? "P" : "");
+    return text_join(c, name, c, "M", c, c, p.magic, c, p.mask, c,
+                     rule->interpreter, c, flags & CREDENTIALS ? "OC" : "",
+                     flags & FIX_BINARY ? "F" : "",
+                     flags & PRESERVE_ARGV0 ? "P" : "", "\n");
 }
 
 static const char *yes_no(bool value)

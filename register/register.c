@@ -3,6 +3,7 @@
  *
  * Registers the emulators: each rule is checked before, written, and compared.
  */
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -33,15 +34,12 @@ bool open_for(const Options *o, int purpose, Instance *in, int *status)
    the kernel in a circle: ELOOP for every program of the host. */
 static bool catches_itself(const Cpu *cpu, const Emulator *emulator)
 {
-    static Emulator self; /* the same for all CPUs */
+    extern const uint8_t __ehdr_start[sizeof(Elf32_Ehdr)]; /* the linker's */
     Pattern p;
 
-    if (!self.elf && emulator_open("/proc/self/exe", &self)) {
-        self.elf = false;
-    }
     cpu_pattern(cpu, &p);
     return pattern_matches(&p, emulator->head, sizeof(emulator->head)) ||
-           (self.elf && pattern_matches(&p, self.head, sizeof(self.head)));
+           pattern_matches(&p, __ehdr_start, sizeof(__ehdr_start));
 }
 
 static bool check_emulator(const Options *o, const Rule *rule, Report *report)
@@ -138,11 +136,14 @@ static void report_refusal(const Rule *rule, int r, Report *report)
 
 static void announce(const Options *o, const Rule *rule)
 {
+    _cleanup_free_ char *line = NULL;
+
     if (o->quiet) {
         return;
     }
-    printf("Setting %s as binfmt interpreter for %s\n", rule->interpreter,
-           rule->cpu->name);
+    line = text_join("Setting ", rule->interpreter,
+                     " as binfmt interpreter for ", rule->cpu->name, "\n");
+    fputs(line, stdout);
 }
 
 /* The rule that is there, if there is one: what to do about it. */
@@ -150,7 +151,7 @@ static void meet_entry(const Options *o, const Instance *in, const Rule *rule,
                        char *text, Report *report)
 {
     const char *name = rule->cpu->rule;
-    _cleanup_free_ char *copy = text_of("%s", text);
+    _cleanup_free_ char *copy = text_join(text);
     bool replace = o->reset || o->force;
     bool fix = rule->flags & FIX_BINARY;
     Entry entry;

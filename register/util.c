@@ -38,12 +38,12 @@ void die(int status, const char *format, ...)
 
 void *allocate(size_t size)
 {
-    void *memory = calloc(1, size ? size : 1);
+    void *memory = malloc(size ? size : 1); /* glibc's calloc is slower */
 
     if (!memory) {
         die(EXIT_OTHER, "%s", strerror(ENOMEM));
     }
-    return memory;
+    return memset(memory, 0, size);
 }
 
 static char *format_text(const char *format, va_list arguments)
@@ -63,6 +63,26 @@ char *text_of(const char *format, ...)
 
     va_start(arguments, format);
     text = format_text(format, arguments);
+    va_end(arguments);
+    return text;
+}
+
+char *text_join_strings(const char *first, ...)
+{
+    size_t size = 1;
+    va_list arguments;
+    char *text, *end;
+
+    va_start(arguments, first);
+    for (const char *s = first; s; s = va_arg(arguments, const char *)) {
+        size += strlen(s);
+    }
+    va_end(arguments);
+    end = text = allocate(size);
+    va_start(arguments, first);
+    for (const char *s = first; s; s = va_arg(arguments, const char *)) {
+        end = stpcpy(end, s);
+    }
     va_end(arguments);
     return text;
 }

@@ -45,6 +45,10 @@ void die(int status, const char *format, ...) PRINTF(2, 3)
 void *allocate(size_t size);
 char *text_of(const char *format, ...) PRINTF(1, 2);
 
+/* The strings, one behind the other; what printf would only copy. */
+#define text_join(...) text_join_strings(__VA_ARGS__, (char *)NULL)
+char *text_join_strings(const char *first, ...) __attribute__((sentinel));
+
 /* Text that grows; .text is NULL while it is empty. */
 typedef struct Text {
     char *text;
