@@ -35,16 +35,26 @@ bool in_first_pid_namespace(void)
     return inode_of("/proc/self/ns/pid") == FIRST_PID_NAMESPACE;
 }
 
+/* A line of mountinfo: id, parent, major:minor, ... */
+static bool is_on_device(const char *line, uint64_t device)
+{
+    const char *parent = strchr(line, ' ');
+    const char *s = parent ? strchr(parent + 1, ' ') : NULL;
+    char *end;
+
+    return s && strtoul(s, &end, 10) == major(device) && *end == ':' &&
+           strtoul(end + 1, NULL, 10) == minor(device);
+}
+
 /* A look at the usual place is quicker than the list of mounts, which can be
-   read without being allowed more. Each line: id, parent, device, ... */
+   read without being allowed more. */
 bool mounts_have(const char *pid, uint64_t device)
 {
-    _cleanup_free_ char *place = text_of("/proc/%s/root" BINFMT_MISC, pid);
-    _cleanup_free_ char *path = text_of("/proc/%s/mountinfo", pid);
+    _cleanup_free_ char *place = text_join("/proc/", pid, "/root" BINFMT_MISC);
+    _cleanup_free_ char *path = text_join("/proc/", pid, "/mountinfo");
     _cleanup_fclose_ FILE *file = NULL;
     _cleanup_free_ char *line = NULL;
     size_t size = 0;
-    unsigned x, y;
     struct stat st;
 
     if (!stat(place, &st) && st.st_dev == device) {
@@ -52,8 +62,7 @@ bool mounts_have(const char *pid, uint64_t device)
     }
     file = fopen(path, "re");
     while (file && getline(&line, &size, file) > 0) {
-        if (sscanf(line, "%*d %*d %u:%u", &x, &y) == 2 && x == major(device) &&
-            y == minor(device)) {
+        if (is_on_device(line, device)) {
             return true;
         }
     }
@@ -70,7 +79,6 @@ static int64_t container_start(void)
 {
     _cleanup_fclose_ FILE *file = fopen("/proc/1/stat", "re");
     struct timespec now = { 0 }, up = { 0 };
-    unsigned long long ticks;
     char line[1024], *s;
 
     if (!file || !fgets(line, sizeof(line), file)) {
@@ -80,13 +88,13 @@ static int64_t container_start(void)
     for (int field = 2; s && field < 22; field++) {
         s = strchr(s + 1, ' ');
     }
-    if (!s || sscanf(s, "%llu", &ticks) != 1) {
+    if (!s) {
         return 0;
     }
     clock_gettime(CLOCK_REALTIME, &now);
     clock_gettime(CLOCK_BOOTTIME, &up);
     return milliseconds(&now) - milliseconds(&up) +
-           (int64_t)ticks * 1000 / sysconf(_SC_CLK_TCK);
+           strtoll(s, NULL, 10) * 1000 / sysconf(_SC_CLK_TCK);
 }
 
 /* The clock of file systems is late by a tick of the kernel, 10 ms at most. */
