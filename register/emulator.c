@@ -3,6 +3,7 @@
  *
  * Looks into an interpreter: is it static, and which build is it?
  */
+#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -14,7 +15,7 @@
 /* The file may be of either class and byte order, and broken. */
 typedef struct Elf {
     int fd;
-    uint8_t data[4096]; /* its beginning, where headers and notes usually are */
+    uint8_t data[1024]; /* its beginning, where headers and notes usually are */
     size_t size;
     bool big;
     bool wide;
@@ -22,18 +23,21 @@ typedef struct Elf {
 
 static inline uint64_t get(const Elf *elf, const uint8_t *from, size_t size)
 {
-    uint64_t value = 0;
+    union {
+        uint16_t half;
+        uint32_t word;
+        uint64_t xword;
+    } value;
 
-    if (elf->big) {
-        for (size_t i = 0; i < size; i++) {
-            value = value << 8 | from[i];
-        }
-    } else {
-        while (size) {
-            value = value << 8 | from[--size];
-        }
+    memcpy(&value, from, size);
+    switch (size) {
+    case sizeof(value.half):
+        return elf->big ? be16toh(value.half) : le16toh(value.half);
+    case sizeof(value.word):
+        return elf->big ? be32toh(value.word) : le32toh(value.word);
+    default:
+        return elf->big ? be64toh(value.xword) : le64toh(value.xword);
     }
-    return value;
 }
 
 #define FIELD(elf, type, base, field)                                          \
@@ -42,17 +46,15 @@ static inline uint64_t get(const Elf *elf, const uint8_t *from, size_t size)
                  : get(elf, (base) + offsetof(Elf32_##type, field),            \
                        sizeof(((Elf32_##type *)0)->field)))
 
-/* The number of bytes that there are, at most @size. */
-static size_t read_at(const Elf *elf, void *to, size_t size, uint64_t offset)
+/* @size bytes, which are in @buffer only if they are not in .data; or NULL. */
+static const uint8_t *bytes_at(const Elf *elf, uint8_t *buffer, size_t size,
+                               uint64_t offset)
 {
-    ssize_t n;
-
     if (offset <= elf->size && size <= elf->size - offset) {
-        memcpy(to, elf->data + offset, size);
-        return size;
+        return elf->data + offset;
     }
-    n = pread(elf->fd, to, size, offset);
-    return n < 0 ? 0 : n;
+    return pread(elf->fd, buffer, size, offset) == (ssize_t)size ? buffer
+                                                                 : NULL;
 }
 
 static size_t align4(size_t n)
@@ -75,18 +77,19 @@ static void put_hex(char *to, const uint8_t *bytes, size_t size)
 static void find_build_id(const Elf *elf, const uint8_t *header,
                           Emulator *emulator)
 {
-    uint8_t notes[1024];
-    uint64_t offset = FIELD(elf, Phdr, header, p_offset);
-    size_t size = read_at(elf, notes, sizeof(notes), offset);
+    uint8_t buffer[1024];
+    uint64_t length = FIELD(elf, Phdr, header, p_filesz);
+    size_t size = length < sizeof(buffer) ? length : sizeof(buffer);
+    const uint8_t *notes =
+        bytes_at(elf, buffer, size, FIELD(elf, Phdr, header, p_offset));
 
-    for (size_t at = 0; at + 12 <= size;) {
+    for (size_t at = 0; notes && at + 12 <= size;) {
         size_t name = align4(get(elf, notes + at, 4));
         size_t desc = get(elf, notes + at + 4, 4);
         uint32_t type = get(elf, notes + at + 8, 4);
         const uint8_t *id = notes + at + 12 + name;
 
-        if (name > sizeof(notes) || desc > sizeof(notes) ||
-            at + 12 + name + desc > size) {
+        if (name > size || desc > size || at + 12 + name + desc > size) {
             return;
         }
         if (type == NT_GNU_BUILD_ID && name == 4 && desc <= 64 &&
@@ -103,11 +106,14 @@ static void read_segments(const Elf *elf, Emulator *emulator)
     size_t entry = elf->wide ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr);
     uint64_t offset = FIELD(elf, Ehdr, elf->data, e_phoff);
     unsigned count = FIELD(elf, Ehdr, elf->data, e_phnum);
-    uint8_t header[sizeof(Elf64_Phdr)];
+    uint8_t buffer[sizeof(Elf64_Phdr)];
 
     emulator->linked = true;
     for (unsigned i = 0; i < count; i++) {
-        if (read_at(elf, header, entry, offset + i * entry) != entry) {
+        const uint8_t *header =
+            bytes_at(elf, buffer, entry, offset + i * entry);
+
+        if (!header) {
             return;
         }
         switch (FIELD(elf, Phdr, header, p_type)) {
@@ -125,10 +131,11 @@ static void read_segments(const Elf *elf, Emulator *emulator)
 
 int emulator_inspect(int fd, Emulator *emulator)
 {
-    Elf elf = { .fd = fd };
+    Elf elf;
     ssize_t n;
 
     memset(emulator, 0, sizeof(*emulator));
+    elf.fd = fd;
     n = pread(fd, elf.data, sizeof(elf.data), 0);
     if (n < 0) {
         return errno == ESPIPE ? -EACCES : -errno; /* as execve says it */
