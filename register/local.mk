@@ -13,8 +13,8 @@ qb_register_cppflags = -D_GNU_SOURCE -DQEMU_PATH='"$(bindir)"' -DQEMU_SUFFIX='"$
 sbin_PROGRAMS = qemu-binfmt-conf
 qemu_binfmt_conf_SOURCES = $(qb_register_c) $(qb_register_h)
 qemu_binfmt_conf_CPPFLAGS = $(qb_register_cppflags)
-qemu_binfmt_conf_CFLAGS = -std=gnu11 -Wall -Wextra $(QB_REGISTER_CFLAGS) $(QB_HARDEN_CFLAGS) $(AM_CFLAGS)
-qemu_binfmt_conf_LDFLAGS = $(QB_REGISTER_LDFLAGS) $(AM_LDFLAGS)
+qemu_binfmt_conf_CFLAGS = -std=gnu11 -Wall -Wextra $(QB_REGISTER_CFLAGS) $(QB_HARDEN_CFLAGS) $(QB_SIZE_CFLAGS) $(AM_CFLAGS)
+qemu_binfmt_conf_LDFLAGS = $(QB_REGISTER_LDFLAGS) $(QB_SIZE_LDFLAGS) $(AM_LDFLAGS)
 EXTRA_DIST += m4/qb-register.m4
 
 # When cross building the program does not run here: the same sources, compiled for the build machine.
