@@ -49,6 +49,13 @@ else
     skip "gdbstub" "no python3"
 fi
 
+# System registers.
+says "sctlr 0 ttbr0 0 midr 1 mmfr3 1 dczid 1 tpidr 1" "arm: a program can read its system registers only (guard)" \
+    "$guest" system
+timeout 60 "$(qemu aarch64)" -d unimp -D "$tmp/unimp" "$guest" system >/dev/null 2>&1 </dev/null || :
+like "$tmp/unimp" 'read access to unsupported AArch64 system register op0:3 op1:0 crn:2 crm:0 op2:0' \
+    "arm: there are no system registers that only a kernel can reach"
+
 # The thread for RCU callbacks.
 says "tasks 1" "rcu: a process of one thread has one in the emulator, too" "$guest" tasks
 says "tasks 11" "rcu: so have its children" "$guest" forks

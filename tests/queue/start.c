@@ -6,6 +6,8 @@
 
 #include <dirent.h>
 #include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -101,6 +103,35 @@ static int do_ioctl(void)
     return 0;
 }
 
+static sigjmp_buf before;
+
+static void illegal(int signal)
+{
+    siglongjmp(before, signal);
+}
+
+/* Whether the program may read a system register. */
+#define READABLE(register)                                                     \
+    ({                                                                         \
+        volatile int readable = 0;                                             \
+        if (!sigsetjmp(before, 1)) {                                           \
+            __asm__ volatile("mrs x0, " register : : : "x0");                  \
+            readable = 1;                                                      \
+        }                                                                      \
+        readable;                                                              \
+    })
+
+/* Registers of the kernel, those that it shows, and the program's own. */
+static int do_system(void)
+{
+    signal(SIGILL, illegal);
+    printf("sctlr %d ttbr0 %d", READABLE("sctlr_el1"), READABLE("ttbr0_el1"));
+    printf(" midr %d mmfr3 %d", READABLE("midr_el1"), READABLE("s3_0_c0_c7_3"));
+    printf(" dczid %d tpidr %d\n", READABLE("dczid_el0"),
+           READABLE("tpidr_el0"));
+    return 0;
+}
+
 /* Waits until it may end, so that its memory can be looked at. */
 static int do_wait(void)
 {
@@ -115,8 +146,8 @@ static const struct {
     const char *name;
     int (*run)(void);
 } jobs[] = {
-    { "tasks", do_tasks }, { "forks", do_forks }, { "threads", do_threads },
-    { "ioctl", do_ioctl }, { "wait", do_wait },
+    { "tasks", do_tasks }, { "forks", do_forks },   { "threads", do_threads },
+    { "ioctl", do_ioctl }, { "system", do_system }, { "wait", do_wait },
 };
 
 int main(int argc, char **argv)
