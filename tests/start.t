@@ -78,6 +78,12 @@ if aarch64-linux-gnu-gcc -nostdlib -static -o "$tmp/wait" "$guests/wait.S" >"$tm
         anonymous && /^AnonHugePages:/ { huge += $2 } END { print total - huge, huge + 0 }' "$tmp/smaps" >"$tmp/kb"
     read -r small huge <"$tmp/kb"
     diag "anonymous memory: $small kB in small pages, $huge kB in huge ones"
+    # kB of its file that it has written to, at most; relocation is most of that
+    awk '/^[0-9a-f]+-/ { file = NF > 5 && $6 ~ /qemu/ } file && /^Private_Dirty:/ { sum += $2 } END { print sum + 0 }' \
+        "$tmp/smaps" >"$tmp/kb"
+    read -r written <"$tmp/kb"
+    diag "the emulator's file: $written kB written to"
+    ok "tcg: most pages of the emulator's data are untouched" test "$written" -lt 450
     ok "qht: most of the empty table of translation blocks is untouched" test "$small" -lt 400
     if grep -q '\[madvise\]' /sys/kernel/mm/transparent_hugepage/enabled 2>/dev/null; then
         is "$huge" 0 "tcg: no huge page for a small program"
