@@ -99,6 +99,9 @@ if [ -d "$QB_QEMU/linux-user" ]; then
     sed -n '/^static void accel_init_cpu_interfaces/,/^}/p' "$QB_QEMU/accel/accel-common.c" >"$tmp/accel"
     like "$tmp/accel" object_class_by_name "source: accel_init_cpu_interfaces() (guard)"
     unlike "$tmp/accel" object_class_foreach "source: the accelerator does not initialize all CPU models"
+    sed -n '/^static void arm_cpu_reset_hold/,/^}/p' "$QB_QEMU/target/arm/cpu.c" >"$tmp/reset"
+    like "$tmp/reset" trace_arm_cpu_reset "source: arm_cpu_reset_hold() (guard)"
+    unlike "$tmp/reset" 'memset[(]env,' "source: a reset does not clear all of a process's CPU"
     unlike "$QB_QEMU/linux-user/main.c" '^ +(syscall|ioctl)_init\(' "source: linux-user starts without the structures of ioctl"
 else
     cannot "sources of QEMU" "no unpacked QEMU (QB_QEMU)"
