@@ -61,6 +61,12 @@ says "tasks 1" "rcu: a process of one thread has one in the emulator, too" "$gue
 says "tasks 11" "rcu: so have its children" "$guest" forks
 says "threads 50 child 0" "rcu: threads end, and fork (guard)" "$guest" threads
 
+# Properties of a CPU.
+for cpu in max,sve=off cortex-a57,pmu=off; do
+    says "readable 5 tty -1" "qom: -cpu $cpu (guard)" -cpu "$cpu" "$guest" ioctl
+done
+fails 1 "qom: a CPU has no property nonsense (guard)" "$(qemu aarch64)" -cpu max,nonsense=on "$guest" tasks
+
 says "readable 5 tty -1" "ioctl: structures are converted, in a thread too (guard)" "$guest" ioctl
 
 # Memory, of a guest that does nothing and waits: the kernel tells what was touched.
@@ -102,6 +108,8 @@ if [ -d "$QB_QEMU/linux-user" ]; then
     sed -n '/^static void arm_cpu_reset_hold/,/^}/p' "$QB_QEMU/target/arm/cpu.c" >"$tmp/reset"
     like "$tmp/reset" trace_arm_cpu_reset "source: arm_cpu_reset_hold() (guard)"
     unlike "$tmp/reset" 'memset[(]env,' "source: a reset does not clear all of a process's CPU"
+    sed -n '/^static.*find_class_property/,/^}/p' "$QB_QEMU/qom/object.c" >"$tmp/find"
+    like "$tmp/find" 'property_names & bit' "source: a property is not looked up in every class"
     unlike "$QB_QEMU/linux-user/main.c" '^ +(syscall|ioctl)_init\(' "source: linux-user starts without the structures of ioctl"
 else
     cannot "sources of QEMU" "no unpacked QEMU (QB_QEMU)"
