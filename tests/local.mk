@@ -16,7 +16,7 @@ qb_tests = %D%/root.t %D%/instrumented.t %D%/tcg.t %D%/guest.t %D%/kernel-userns
 qb_tests += %D%/configure.t %D%/parity.t %D%/fetch.t %D%/fetch-trouble.t %D%/queue.t %D%/products.t %D%/patches.t
 qb_tests += %D%/reproducible.t %D%/bootstrap.t %D%/table.t %D%/cli.t %D%/kernel-fake.t %D%/rules.t %D%/survive.t
 qb_tests += %D%/bench.t %D%/optimised.t %D%/verify.t %D%/replace.t %D%/install.t
-qb_tests += %D%/start.t %D%/jumps.t %D%/translation.t %D%/trouble.t %D%/exec.t %D%/container.t
+qb_tests += %D%/start.t %D%/jumps.t %D%/tags.t %D%/translation.t %D%/trouble.t %D%/exec.t %D%/container.t
 TESTS += $(qb_tests)
 # Of the Debian package, which they install on a copy of this machine: make check-deb.
 qb_deb_tests = %D%/deb-files.t %D%/deb.t %D%/deb-systemd.t %D%/deb-debian.t %D%/deb-autopkgtest.t %D%/roots.t
@@ -26,7 +26,7 @@ EXTRA_DIST += %D%/check-tcg.sh %D%/check-tcg.failures %D%/instrumented.sh %D%/fu
 EXTRA_DIST += %D%/guests.def %D%/mkelf.c %D%/interp.c %D%/automount.c
 EXTRA_DIST += %D%/guest/bare.S %D%/guest/bare.c %D%/guest/compute.c %D%/guest/files.c %D%/guest/guest.h
 EXTRA_DIST += %D%/guest/main.c %D%/guest/microblaze.hex %D%/guest/process.c %D%/guest/signal.c
-EXTRA_DIST += %D%/guest/xtensaeb.hex %D%/guest/jumps.c %D%/guest/mops.c %D%/queue/breakpoint.py
+EXTRA_DIST += %D%/guest/xtensaeb.hex %D%/guest/jumps.c %D%/guest/mops.c %D%/guest/tags.c %D%/queue/breakpoint.py
 EXTRA_DIST += %D%/queue/gdb.py %D%/queue/linux.c %D%/queue/loongarch64.c %D%/queue/sh4.S %D%/queue/start.c %D%/queue/wait.S
 
 # Suites with a verb of their own: they make packages first, or take longer.
