@@ -53,4 +53,15 @@ is "$(cat "$tmp/mops.text")" copied "memory is copied by FEAT_MOPS"
 is "$(spent mops 'do_cpyp|do_cpyfp|helper_cpyfp|helper_cpyp' | sed 's/^[1-9].*/many/')" many "by helpers"
 asked=$(spent mops 'arm_hcrx_el2_eff')
 ok "which do not ask whether an operating system allows it: $asked instructions" [ "$asked" -lt 1000 ]
+
+# What string functions do with a vector of flags.
+aarch64_guest=$tmp/bits
+profile bits zeros 20000
+is "$(cat "$tmp/bits.text")" right "RBIT and CLZ count trailing zeros"
+reversed=$(spent bits 'helper_rbit64|revbit64')
+ok "without reversing the bits: $reversed instructions of the helper" [ "$reversed" -lt 20000 ]
+is "$("$emulator" "$aarch64_guest" all)" right "RBIT, CLZ and SHRN, alone and together, are right"
+"$emulator" -d op -D "$tmp/ops" "$aarch64_guest" all >"$tmp/text"
+ok "SHRN is translated" grep -q 'shr_i64' "$tmp/ops"
+unlike "$tmp/ops" ' ld16u_i64 .*,env,' "which takes no element by itself"
 done_testing
