@@ -85,7 +85,7 @@ if aarch64-linux-gnu-gcc -nostdlib -static -o "$tmp/wait" "$guests/wait.S" >"$tm
     read -r small huge <"$tmp/kb"
     diag "anonymous memory: $small kB in small pages, $huge kB in huge ones"
     # kB of its file that it has written to, at most; relocation is most of that
-    awk '/^[0-9a-f]+-/ { file = NF > 5 && $6 ~ /qemu/ } file && /^Private_Dirty:/ { sum += $2 } END { print sum + 0 }' \
+    awk '/^[0-9a-f]+-/ { file = NF > 5 && $6 ~ /qemu/ } file && /^Anonymous:/ { sum += $2 } END { print sum + 0 }' \
         "$tmp/smaps" >"$tmp/kb"
     read -r written <"$tmp/kb"
     diag "the emulator's file: $written kB written to"
