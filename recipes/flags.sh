@@ -2,12 +2,14 @@
 # shellcheck shell=sh
 # The compiler and the flags that every recipe shares, made from configure's answers.
 #
-# Sets: cc (with ccache), flags (for each compilation), pkgdirs (where our static libraries say what they need).
+# Sets: cc (with ccache), flags (for each compilation), prefix_maps, pkgdirs (where our static libraries say what they need).
 
 cc="${ccache:+$ccache }$CC"
 
-# The paths of this machine stay out of the objects: two builds in different folders are alike.
-flags="$CFLAGS $debug_cflags $harden_cflags $size_cflags -ffile-prefix-map=$top_builddir=."
+# The paths of this machine stay out of the objects: two builds in different folders are alike, and one with ccache, which
+# makes paths relative to work/NAME or work/NAME/build, is as one without. The last map that fits counts.
+prefix_maps="-ffile-prefix-map=$top_builddir=. -ffile-prefix-map=../..=. -ffile-prefix-map=../../..=."
+flags="$CFLAGS $debug_cflags $harden_cflags $size_cflags $prefix_maps"
 
 # ccache finds objects again that were compiled in another folder.
 CCACHE_BASEDIR=$top_builddir

@@ -20,7 +20,7 @@ configure_tree()
         AR="$AR" RANLIB="$RANLIB" STRIP="$STRIP" NM="$NM" OBJCOPY="$OBJCOPY" READELF="$READELF" \
         "$src/configure" --prefix=/usr --python="$PYTHON" --ninja="$NINJA" \
         --cc="$cc" --host-cc="$CC_FOR_BUILD" ${cross:+--cross-prefix="$cross_prefix-"} \
-        --extra-cflags="$debug_cflags $harden_cflags $size_cflags $speed_cflags -ffile-prefix-map=$top_builddir=. $more_cflags" \
+        --extra-cflags="$debug_cflags $harden_cflags $size_cflags $speed_cflags $prefix_maps $more_cflags" \
         --extra-ldflags="$size_ldflags" \
         --target-list="$list" --static --enable-pie --enable-linux-user --disable-system \
         --without-default-features --enable-stack-protector --disable-debug-info --disable-werror \
