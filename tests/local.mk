@@ -26,7 +26,7 @@ EXTRA_DIST += %D%/check-tcg.sh %D%/check-tcg.failures %D%/instrumented.sh %D%/fu
 EXTRA_DIST += %D%/guests.def %D%/mkelf.c %D%/interp.c %D%/automount.c
 EXTRA_DIST += %D%/guest/bare.S %D%/guest/bare.c %D%/guest/compute.c %D%/guest/files.c %D%/guest/guest.h
 EXTRA_DIST += %D%/guest/main.c %D%/guest/microblaze.hex %D%/guest/process.c %D%/guest/signal.c
-EXTRA_DIST += %D%/guest/xtensaeb.hex %D%/guest/jumps.c %D%/guest/mops.c %D%/guest/tags.c %D%/guest/bits.c %D%/queue/breakpoint.py
+EXTRA_DIST += %D%/guest/xtensaeb.hex %D%/guest/jumps.c %D%/guest/mops.c %D%/guest/tags.c %D%/guest/tags-access.c %D%/guest/tags.h %D%/guest/bits.c %D%/queue/breakpoint.py
 EXTRA_DIST += %D%/queue/gdb.py %D%/queue/linux.c %D%/queue/loongarch64.c %D%/queue/sh4.S %D%/queue/start.c %D%/queue/wait.S
 
 # Suites with a verb of their own: they make packages first, or take longer.

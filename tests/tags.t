@@ -3,13 +3,15 @@
 # arm64 pointers with a tag in the top byte: as the CPU does, however a block is found and an access made; and that code
 # which uses none pays nothing for them (x-tbi-on-fault of the CPU, on by default).
 #
-# The guest is tests/guest/tags.c.
+# The guest is tests/guest/tags.c and tags-access.c.
 
 . "$(dirname "$0")/lib.sh"
 need_qemu aarch64
 cc=$(awk -F ' *[|] *' '$1 == "aarch64" { print $5 }' "$top_srcdir/tests/guests.def")
-for guest in tags jumps; do
-    $cc -std=gnu11 -O1 -static -pthread "$top_srcdir/tests/guest/$guest.c" -o "$tmp/$guest" 2>"$tmp/cc" ||
+for guest in 'tags tags-access' jumps; do
+    # shellcheck disable=SC2046,SC2086 # words
+    $cc -std=gnu11 -O1 -static -pthread $(printf "$top_srcdir/tests/guest/%s.c " $guest) -o "$tmp/${guest%% *}" \
+        2>"$tmp/cc" ||
         skip_all "no compiler or library for aarch64 (Debian: gcc-aarch64-linux-gnu libc6-dev-arm64-cross)"
 done
 unset QEMU_CPU QEMU_TB_JUMP QEMU_LOG

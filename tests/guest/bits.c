@@ -1,10 +1,12 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * An aarch64 guest for what string functions do with a vector of flags: narrow it (SHRN) and count its trailing zeros
- * (RBIT, CLZ). Each result is compared to one that is worked out bit by bit.
+ * An aarch64 guest for what string functions do with a vector of flags: narrow
+ * it (SHRN) and count its trailing zeros (RBIT, CLZ). Each result is compared
+ * to one that is worked out bit by bit.
  *
- * Argument: "all", or "zeros N" to count zeros N times and do nothing else. Output: "right", or what is wrong.
+ * Argument: "all", or "zeros N" to count zeros N times and do nothing else.
+ * Output: "right", or what is wrong.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -16,7 +18,8 @@ static int wrong;
 static void check(const char *what, uint64_t got, uint64_t want)
 {
     if (got != want && !wrong++)
-        printf("%s: %#llx, not %#llx\n", what, (unsigned long long)got, (unsigned long long)want);
+        printf("%s: %#llx, not %#llx\n", what, (unsigned long long)got,
+               (unsigned long long)want);
 }
 
 static uint64_t reverse(uint64_t v, int bits)
@@ -38,8 +41,18 @@ static uint64_t leading(uint64_t v, int bits)
 }
 
 /* TRAILING(X): RBIT and CLZ in one register. */
-#define TRAILING(x) ({ uint64_t r_; __asm__("rbit %0, %1\n\tclz %0, %0" : "=r"(r_) : "r"(x)); r_; })
-#define TRAILING32(x) ({ uint64_t r_; __asm__("rbit %w0, %w1\n\tclz %w0, %w0" : "=r"(r_) : "r"(x)); r_; })
+#define TRAILING(x)                                                            \
+    ({                                                                         \
+        uint64_t r_;                                                           \
+        __asm__("rbit %0, %1\n\tclz %0, %0" : "=r"(r_) : "r"(x));              \
+        r_;                                                                    \
+    })
+#define TRAILING32(x)                                                          \
+    ({                                                                         \
+        uint64_t r_;                                                           \
+        __asm__("rbit %w0, %w1\n\tclz %w0, %w0" : "=r"(r_) : "r"(x));          \
+        r_;                                                                    \
+    })
 
 static void zeros(uint64_t v)
 {
@@ -51,10 +64,13 @@ static void zeros(uint64_t v)
     check("rbit, kept", a, reverse(v, 64));
     check("clz of what is kept", b, leading(a, 64));
     __asm__("rbit %0, %2\n\tclz %w1, %w0" : "=&r"(a), "=&r"(b) : "r"(v));
-    check("rbit, clz of the low half", b, leading((uint32_t)reverse(v, 64), 32));
+    check("rbit, clz of the low half", b,
+          leading((uint32_t)reverse(v, 64), 32));
     __asm__("rbit %w0, %w2\n\tclz %1, %0" : "=&r"(a), "=&r"(b) : "r"(v));
     check("rbit of the low half, clz", b, leading(reverse(v, 32), 64));
-    __asm__("mov %0, %3\n\trbit %0, %0\n\tmov %1, %0\n\tclz %2, %0" : "=&r"(a), "=&r"(b), "=&r"(c) : "r"(v));
+    __asm__("mov %0, %3\n\trbit %0, %0\n\tmov %1, %0\n\tclz %2, %0"
+            : "=&r"(a), "=&r"(b), "=&r"(c)
+            : "r"(v));
     check("an instruction between", c, leading(reverse(v, 64), 64));
     check("and its result", b, reverse(v, 64));
     __asm__("rbit %0, %2\n\tclz %1, %2" : "=&r"(a), "=&r"(b) : "r"(v));
@@ -62,8 +78,11 @@ static void zeros(uint64_t v)
     __asm__("rbit xzr, %1\n\tclz %0, xzr" : "=r"(a) : "r"(v));
     check("clz of nothing", a, 64);
     /* A jump between them, to the second. */
-    __asm__("rbit %0, %2\n\tmov %1, #2\n1:\tsub %1, %1, #1\n\tcbnz %1, 2f\n\tb 3f\n2:\tmov %0, %2\n\tb 1b\n"
-            "3:\tclz %0, %0" : "=&r"(a), "=&r"(b) : "r"(v));
+    __asm__("rbit %0, %2\n\tmov %1, #2\n1:\tsub %1, %1, #1\n\tcbnz %1, 2f\n\tb "
+            "3f\n2:\tmov %0, %2\n\tb 1b\n"
+            "3:\tclz %0, %0"
+            : "=&r"(a), "=&r"(b)
+            : "r"(v));
     check("a jump between", a, leading(v, 64));
 }
 
@@ -81,19 +100,32 @@ static uint64_t narrow(const uint8_t *v, int size, int shift)
     return out;
 }
 
-/* SHRN(FROM, TO, SHIFT): both halves of the result; the upper one of shrn2, which keeps the lower. */
-#define SHRN(from, to, to2, shift) do { \
-    uint64_t lo_, hi_, lo2_, hi2_; \
-    __asm__("ldr q1, [%4]\n\tmovi v0.16b, #0xa5\n\tshrn v0." to ", v1." from ", #" #shift "\n\tmov %0, v0.d[0]\n\t" \
-            "mov %1, v0.d[1]\n\tmovi v0.16b, #0xa5\n\tshrn2 v0." to2 ", v1." from ", #" #shift "\n\tmov %2, v0.d[0]\n\t" \
-            "mov %3, v0.d[1]\n\tshrn v1." to ", v1." from ", #" #shift "\n\tumov x9, v1.d[0]\n\tsub x9, x9, %0\n\t" \
-            "add %1, %1, x9" \
-            : "=&r"(lo_), "=&r"(hi_), "=&r"(lo2_), "=&r"(hi2_) : "r"(v) : "v0", "v1", "x9", "memory"); \
-    check("shrn " to " #" #shift, lo_, narrow(v, sizes[to[1] == 'b' ? 0 : to[1] == 'h' ? 1 : 2], shift)); \
-    check("shrn " to " #" #shift ", upper half", hi_, 0); \
-    check("shrn2 " to " #" #shift ", lower half", lo2_, 0xa5a5a5a5a5a5a5a5); \
-    check("shrn2 " to " #" #shift, hi2_, lo_); \
-} while (0)
+/* SHRN(FROM, TO, SHIFT): both halves of the result; the upper one of shrn2,
+ * which keeps the lower. */
+#define SHRN(from, to, to2, shift)                                             \
+    do {                                                                       \
+        uint64_t lo_, hi_, lo2_, hi2_;                                         \
+        __asm__("ldr q1, [%4]\n\tmovi v0.16b, #0xa5\n\tshrn v0." to            \
+                ", v1." from ", #" #shift "\n\tmov %0, v0.d[0]\n\t"            \
+                "mov %1, v0.d[1]\n\tmovi v0.16b, #0xa5\n\tshrn2 v0." to2       \
+                ", v1." from ", #" #shift "\n\tmov %2, v0.d[0]\n\t"            \
+                "mov %3, v0.d[1]\n\tshrn v1." to ", v1." from ", #" #shift     \
+                "\n\tumov x9, v1.d[0]\n\tsub x9, x9, %0\n\t"                   \
+                "add %1, %1, x9"                                               \
+                : "=&r"(lo_), "=&r"(hi_), "=&r"(lo2_), "=&r"(hi2_)             \
+                : "r"(v)                                                       \
+                : "v0", "v1", "x9", "memory");                                 \
+        check("shrn " to " #" #shift, lo_,                                     \
+              narrow(v,                                                        \
+                     sizes[to[1] == 'b'   ? 0                                  \
+                           : to[1] == 'h' ? 1                                  \
+                                          : 2],                                \
+                     shift));                                                  \
+        check("shrn " to " #" #shift ", upper half", hi_, 0);                  \
+        check("shrn2 " to " #" #shift ", lower half", lo2_,                    \
+              0xa5a5a5a5a5a5a5a5);                                             \
+        check("shrn2 " to " #" #shift, hi2_, lo_);                             \
+    } while (0)
 
 static void flags(const uint8_t *v)
 {
