@@ -48,6 +48,18 @@ ok "translated code is logged" grep -q ' ld' "$tmp/ops"
 # shellcheck disable=SC2016 # the dollar is one of the log
 unlike "$tmp/ops" ' st8[_a-z0-9]* .*env,\$0xff' "it does not say whether a device may be used"
 
+# What each block costs: with the host's own CPU, its first op asks for an exit, and there are no more globals than needed.
+case $(uname -m) in
+    x86_64)
+        ok "a block begins with one op" grep -q ' exit_req ' "$tmp/ops"
+        # shellcheck disable=SC2016 # the dollar is one of the log
+        unlike "$tmp/ops" ' ld_i32 .*env,\$0xfffffffffffffff0' "and not with a load"
+        ;;
+    *) skip "the first op of a block" "the backend of this host takes separate ops" ;;
+esac
+globals=$(spent jumps 'tcg_global_mem_new_[a-z0-9]*|tcg_global_mem_new_internal')
+ok "the globals: $globals instructions, those of one instruction set" [ "$globals" -lt 2800 ]
+
 profile mops
 is "$(cat "$tmp/mops.text")" copied "memory is copied by FEAT_MOPS"
 is "$(spent mops 'do_cpyp|do_cpyfp|helper_cpyfp|helper_cpyp' | sed 's/^[1-9].*/many/')" many "by helpers"
