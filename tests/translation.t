@@ -60,6 +60,9 @@ esac
 globals=$(spent jumps 'tcg_global_mem_new_[a-z0-9]*|tcg_global_mem_new_internal')
 ok "the globals: $globals instructions, those of one instruction set" [ "$globals" -lt 2800 ]
 
+# Symbols that are hidden are local after linking.
+is "$(${NM:-nm} "$emulator" | awk '$3 == "helper_rbit64" { print $2 }')" t "a helper is a hidden symbol"
+
 profile mops
 is "$(cat "$tmp/mops.text")" copied "memory is copied by FEAT_MOPS"
 is "$(spent mops 'do_cpyp|do_cpyfp|helper_cpyfp|helper_cpyp' | sed 's/^[1-9].*/many/')" many "by helpers"
