@@ -109,6 +109,8 @@ if [ -d "$QB_QEMU/linux-user" ]; then
     like "$tmp/reset" trace_arm_cpu_reset "source: arm_cpu_reset_hold() (guard)"
     unlike "$tmp/reset" 'memset[(]env,' "source: a reset does not clear all of a process's CPU"
     unlike "$QB_QEMU/qom/object.c" 'interfaces[[][^]]+[]];' "source: no type has room for interfaces that it has not"
+    sed -n '/ifdef CONFIG_USER_ONLY/,/else/p' "$QB_QEMU/accel/tcg/tb-context.h" >"$tmp/bits"
+    like "$tmp/bits" 'CODE_GEN_HTABLE_BITS +(9|1[0-2])$' "source: the table of blocks begins small"
     sed -n '/^static.*find_class_property/,/^}/p' "$QB_QEMU/qom/object.c" >"$tmp/find"
     like "$tmp/find" 'property_names & bit' "source: a property is not looked up in every class"
     unlike "$QB_QEMU/linux-user/main.c" '^ +(syscall|ioctl)_init\(' "source: linux-user starts without the structures of ioctl"
