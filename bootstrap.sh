@@ -156,6 +156,10 @@ check()
     done
     sed -n 's/^# table: //p' build/tests/*.log 2>/dev/null || :
     printf ':test-result: %s lint\n:test-result: %s distcheck\n' "$lint" "$dist" >build/check.lint
+    # Once more what failed, since the end is what everybody reads first.
+    [ "$lint" = PASS ] || say "FAIL: lint"
+    [ "$dist" = PASS ] || { say "FAIL: distcheck"; sed -n 's/^\(FAIL\|ERROR\|XPASS\): /&in distcheck: /p' build/logs/distcheck.log; }
+    sed -n '/^\(FAIL\|ERROR\|XPASS\): /p' build/tests/*.log
     say "$command took $(seconds) s"
     say "$(count '^:test-result: \(PASS\|XFAIL\)') passed, $(count '^:test-result: \(FAIL\|ERROR\|XPASS\)') failed, $(count '^:test-result: SKIP') skipped"
     exit "$failed"

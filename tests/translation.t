@@ -60,8 +60,7 @@ esac
 globals=$(spent jumps 'tcg_global_mem_new_[a-z0-9]*|tcg_global_mem_new_internal')
 ok "the globals: $globals instructions, those of one instruction set" [ "$globals" -lt 2800 ]
 
-# Symbols that are hidden are local after linking.
-is "$(${NM:-nm} "$emulator" | awk '$3 == "helper_rbit64" { print $2 }')" t "a helper is a hidden symbol"
+is "$("${READELF:=readelf}" -sW "$emulator" | awk '$8 == "helper_rbit64" { print $6 }')" HIDDEN "a helper is a hidden symbol"
 
 profile mops
 is "$(cat "$tmp/mops.text")" copied "memory is copied by FEAT_MOPS"
