@@ -92,6 +92,57 @@ static void check_names(const char *dir)
     check("file.gone", !listed(dir, "two"), "still there");
 }
 
+/* True if @fd, which is closed, has the mappings that the guest knows of. */
+static bool is_own_maps(int fd)
+{
+    char text[20000];
+    size_t length = 0;
+    ssize_t n;
+
+    while ((n = read(fd, text + length, sizeof(text) - 1 - length)) > 0) {
+        length += n;
+    }
+    close(fd);
+    text[length] = 0;
+    return strstr(text, "[stack]") && !strstr(text, "/qemu-");
+}
+
+/* Files of /proc that are not what the emulator's own are, by other names. */
+static void check_proc(const char *dir)
+{
+    int self = open("/proc/self", O_RDONLY | O_DIRECTORY);
+    int here = open(".", O_RDONLY | O_DIRECTORY);
+    int there = open(dir, O_RDONLY | O_DIRECTORY);
+    char got[4] = "";
+    int fd;
+
+    check("file.maps", is_own_maps(open("/proc/self/maps", O_RDONLY)),
+          "of another program");
+    check("file.maps_at", is_own_maps(openat(self, "maps", O_RDONLY)),
+          "of another program");
+    symlink("/proc/self/maps", in_dir(dir, "link"));
+    check("file.maps_link", is_own_maps(open(in_dir(dir, "link"), O_RDONLY)),
+          "of another program");
+    unlink(in_dir(dir, "link"));
+
+    fd = openat(there, "maps", O_RDWR | O_CREAT, 0600);
+    write(fd, "own", 3);
+    close(fd);
+    check("file.maps_cwd", !fchdir(self) && is_own_maps(open("maps", O_RDONLY)),
+          "of another program");
+    fd = openat(there, "maps", O_RDONLY);
+    check("file.maps_other", read(fd, got, 3) == 3 && !strcmp(got, "own"),
+          "those of the process");
+    close(fd);
+    check("file.maps_number", open("maps", O_RDONLY) == fd && !close(fd),
+          "not the lowest number that is free");
+    fchdir(here);
+    unlinkat(there, "maps", 0);
+    close(there);
+    close(here);
+    close(self);
+}
+
 void check_files(const char *dir)
 {
     int fd;
@@ -107,6 +158,7 @@ void check_files(const char *dir)
     check_far(fd);
     check("file.close", !close(fd) && close(fd) && errno == EBADF, "failed");
     check_names(dir);
+    check_proc(dir);
 }
 
 static void load(volatile char *where)
