@@ -54,9 +54,19 @@ case $(uname -m) in
         ok "a block begins with one op" grep -q ' exit_req ' "$tmp/ops"
         # shellcheck disable=SC2016 # the dollar is one of the log
         unlike "$tmp/ops" ' ld_i32 .*env,\$0xfffffffffffffff0' "and not with a load"
+        ok "it ends with one, which writes the PC" grep -q ' goto_tb_pc ' "$tmp/ops"
+        unlike "$tmp/ops" ' goto_tb ' "and not with three"
+        ok "a pair of registers is loaded in one op" grep -q ' qemu_ld2_i128 x[0-9]*,x[0-9]*,' "$tmp/ops"
         ;;
-    *) skip "the first op of a block" "the backend of this host takes separate ops" ;;
+    *) skip "the first and the last op of a block" "the backend of this host takes separate ops" ;;
 esac
+insns=$(grep -c '^ ----' "$tmp/ops") copies=$(grep -c ' mov_i64 loc[0-9]*,x' "$tmp/ops")
+ok "$insns guest instructions copy $copies registers to read them, less than 1 in 10" [ $((copies * 10)) -lt "$insns" ]
+ok "liveness: $((liveness / insns)) instructions for each of these, less than 690" [ "$liveness" -lt $((insns * 690)) ]
+
+# What is recorded of each block; user mode never asks for it, unless code is unmapped or changed.
+recorded=$(spent jumps '[gq]_tree_[a-z_]*|tb_tc_cmp|interval_tree_insert')
+ok "blocks are put into no tree: $recorded instructions, those of the table of pages" [ "$recorded" -lt 50000 ]
 globals=$(spent jumps 'tcg_global_mem_new_[a-z0-9]*|tcg_global_mem_new_internal')
 ok "the globals: $globals instructions, those of one instruction set" [ "$globals" -lt 2800 ]
 
