@@ -60,9 +60,25 @@ case $(uname -m) in
         ;;
     *) skip "the first and the last op of a block" "the backend of this host takes separate ops" ;;
 esac
-insns=$(grep -c '^ ----' "$tmp/ops") copies=$(grep -c ' mov_i64 loc[0-9]*,x' "$tmp/ops")
-ok "$insns guest instructions copy $copies registers to read them, less than 1 in 10" [ $((copies * 10)) -lt "$insns" ]
+# copies LOG ERE: guest instructions of the log, and the moves that match ERE.
+copies() { awk -v ere="^ mov_i[0-9]* (loc|tmp)[0-9]*,$2" '/^ ----/ { n++ } $0 ~ ere { m++ } END { print n + 0, m + 0 }' "$1"; }
+read -r insns moves <<END
+$(copies "$tmp/ops" '(x[0-9]|sp|lr)')
+END
+ok "$insns instructions of A64 copy $moves registers to read them, less than 1 in 10" [ $((moves * 10)) -lt "$insns" ]
 ok "liveness: $((liveness / insns)) instructions for each of these, less than 690" [ "$liveness" -lt $((insns * 690)) ]
+
+if have_target arm; then
+    arm_cc=$(awk -F ' *[|] *' '$1 == "arm" { print $5 }' "$top_srcdir/tests/guests.def")
+    $arm_cc -std=gnu11 -O1 -static "$top_srcdir/tests/guest/jumps.c" -o "$tmp/arm" || framework_failure_ "no program for arm"
+    "$top_builddir/work/qemu/qemu-arm" -d op -D "$tmp/arm.ops" "$tmp/arm" direct 1 >"$tmp/text"
+    read -r arm_insns moves <<END
+$(copies "$tmp/arm.ops" 'r[0-9]')
+END
+    ok "$arm_insns instructions of A32 and T32 copy $moves, less than 1 in 2" [ $((moves * 2)) -lt "$arm_insns" ]
+else
+    skip "registers are not copied by A32" "this tree does not build the arm emulator (--with-targets)"
+fi
 
 # What is recorded of each block; user mode never asks for it, unless code is unmapped or changed.
 recorded=$(spent jumps '[gq]_tree_[a-z_]*|tb_tc_cmp|interval_tree_insert')
