@@ -30,7 +30,7 @@ EXTRA_DIST += %D%/guest/xtensaeb.hex %D%/guest/jumps.c %D%/guest/mops.c %D%/gues
 EXTRA_DIST += %D%/queue/gdb.py %D%/queue/linux.c %D%/queue/loongarch64.c %D%/queue/sh4.S %D%/queue/start.c %D%/queue/wait.S
 
 # Suites with a verb of their own: they make packages first, or take longer.
-qb_suites = %D%/rpm.t %D%/rpm-install.t %D%/tarballs.t %D%/rebuild.t
+qb_suites = %D%/rpm.t %D%/rpm-install.t %D%/tarballs.t %D%/rebuild.t %D%/cross.t
 EXTRA_DIST += $(qb_suites) %D%/spdx.schema.json
 check-rpm: rpm
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/rpm.t %D%/rpm-install.t'
@@ -38,7 +38,9 @@ check-tarballs: tarballs
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/tarballs.t'
 check-reproducible: dist
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/rebuild.t'
-phony += check-rpm check-tarballs check-reproducible
+check-cross: $(products)
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/cross.t'
+phony += check-rpm check-tarballs check-reproducible check-cross
 
 qb_image_tests = %D%/images.t %D%/images-podman.t %D%/images-docker.t %D%/images-run.t %D%/images-push.t %D%/deploy.t
 EXTRA_DIST += $(qb_image_tests) %D%/engine.sh %D%/platforms.sh %D%/daemonset.py %D%/referrers.py %D%/registry.py
