@@ -72,9 +72,9 @@ install_packages()
 # prerequisites WHEN...: installs what is missing, or says it.
 prerequisites()
 {
-    recipes/probe.sh "$@" && return 0
+    tools/probe.sh "$@" && return 0
     [ "$install" != never ] || die "not installed (--no-install): see the list above"
-    packages=$(recipes/probe.sh --packages "$@" | tr ',' '\n' | grep -v '^-$' | sort -u | tr '\n' ' ')
+    packages=$(tools/probe.sh --packages "$@" | tr ',' '\n' | grep -v '^-$' | sort -u | tr '\n' ' ')
     if [ "$install" = ask ] && [ -t 0 ] && [ -t 1 ]; then
         printf 'Install %s? [Y/n] ' "$packages"
         read -r answer
@@ -82,14 +82,14 @@ prerequisites()
     fi
     # shellcheck disable=SC2086 # a list of names
     install_packages "what is missing" $packages
-    recipes/probe.sh "$@" || die "still missing after the installation: see the list above"
+    tools/probe.sh "$@" || die "still missing after the installation: see the list above"
 }
 
 # guest_packages: Debian's cross compilers for the guests of the tests.
 guest_packages()
 {
     command -v apt-get >/dev/null 2>&1 || { say "no apt here: the tests use the cross compilers that are installed"; return 0; }
-    wanted=$(awk -F '|' '!/^#/ { print $7 }' tests/guests.def | tr ' ' '\n' | sort -u)
+    wanted=$(awk -F '|' '!/^#/ { print $7 }' tools/compilers.def | tr ' ' '\n' | sort -u)
     absent=
     for package in $wanted; do
         dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q ' installed$' || absent="$absent $package"
@@ -127,7 +127,7 @@ build()
 }
 
 # count PATTERN: lines of the test results that match.
-count() { cat build/tests/*.trs build/check.lint 2>/dev/null | grep -c "$1" || :; }
+count() { cat build/tests/*/*.trs build/check.lint 2>/dev/null | grep -c "$1" || :; }
 
 check()
 {
@@ -135,7 +135,7 @@ check()
     guest_packages
     failed=0
     say "== lint"
-    if tests/lint.sh; then lint=PASS; else lint=FAIL; failed=1; fi
+    if tools/lint.sh; then lint=PASS; else lint=FAIL; failed=1; fi
     say "== build"
     build "$@"
     say "== distcheck"
@@ -148,18 +148,18 @@ check()
         tail -n 40 build/logs/distcheck.log
     fi
     say "== check"
-    rm -f build/tests/*.trs
+    rm -f build/tests/*/*.trs
     make -C build -k --no-print-directory -j"$jobs" check || failed=1
     for suite in $suites; do
         say "== $suite"
         make -C build -k --no-print-directory "$suite" || failed=1
     done
-    sed -n 's/^# table: //p' build/tests/*.log 2>/dev/null || :
+    sed -n 's/^# table: //p' build/tests/*/*.log 2>/dev/null || :
     printf ':test-result: %s lint\n:test-result: %s distcheck\n' "$lint" "$dist" >build/check.lint
     # Once more what failed, since the end is what everybody reads first.
     [ "$lint" = PASS ] || say "FAIL: lint"
     [ "$dist" = PASS ] || { say "FAIL: distcheck"; sed -n 's/^\(FAIL\|ERROR\|XPASS\): /&in distcheck: /p' build/logs/distcheck.log; }
-    sed -n '/^\(FAIL\|ERROR\|XPASS\): /p' build/tests/*.log
+    sed -n '/^\(FAIL\|ERROR\|XPASS\): /p' build/tests/*/*.log
     say "$command took $(seconds) s"
     say "$(count '^:test-result: \(PASS\|XFAIL\)') passed, $(count '^:test-result: \(FAIL\|ERROR\|XPASS\)') failed, $(count '^:test-result: SKIP') skipped"
     exit "$failed"
@@ -182,7 +182,7 @@ begun=$(date +%s)
 case $command in
     build)
         build "$@"
-        top_srcdir=$top top_builddir=$top/build tests/foreign.sh
+        top_srcdir=$top top_builddir=$top/build tools/foreign.sh
         say "build took $(seconds) s; the emulators are in build/bin; install them with: make -C build install" ;;
     check) check "$@" ;;
     --help | help | -h) usage ;;

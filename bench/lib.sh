@@ -17,7 +17,7 @@ suites='trixie forky'
 say() { printf 'bench: %s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
 
-# The three words that tests/root.sh expects of tests/lib.sh.
+# The three words that tools/namespace.sh expects of tests/lib/lib.sh.
 framework_failure_() { die "$@"; }
 cannot_all() { die "$@"; }
 need_prog()
@@ -28,7 +28,7 @@ need_prog()
 }
 
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/qb-bench.XXXXXX")
-. "$top_srcdir/tests/root.sh"
+. "$top_srcdir/tools/namespace.sh"
 cleanup() { leave; rm -rf "$tmp"; }
 trap 'cleanup' EXIT
 trap 'exit 130' INT
@@ -39,7 +39,7 @@ fetch_deb()
 {
     [ ! -d "$4/usr" ] || return 0
     mkdir -p "$(dirname "$4")"
-    for mirror in $("$top_srcdir/recipes/mirror.sh"); do
+    for mirror in $("$top_srcdir/tools/mirror.sh"); do
         case $mirror in *security*) continue ;; esac
         curl -fsSL -o "$tmp/Packages.xz" "$mirror/dists/$1/main/binary-$2/Packages.xz" 2>/dev/null || continue
         fetch_row=$(xz -dc "$tmp/Packages.xz" | awk -v package="$3" '

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Measurements against the peers; the tests measure nothing, tests/bench.t only sees that it works.
+# Measurements against the peers; the tests measure nothing, tests/speed/bench.t only sees that it works.
 
 EXTRA_DIST += %D%/register %D%/size %D%/run %D%/lib.sh %D%/sample.sh %D%/root.sh %D%/input.sh %D%/spend.c
 EXTRA_DIST += %D%/report.sh %D%/report.awk %D%/plot.gp %D%/workloads.def %D%/targets.def

@@ -16,7 +16,7 @@ arch=$(debian_arch "$cpu")
 if [ $what = root ]; then
     result=$(root_path "$cpu") tarballs=$QB_CACHE/bench/debs-
 else
-    # The packages that tests/root.t fetches.
+    # The packages that tests/emulators/debootstrap.t fetches.
     result=$(first_stage "$cpu") tarballs=$QB_CACHE/debootstrap-
 fi
 [ ! -e "$result" ] || exit 0
@@ -44,7 +44,7 @@ download()
 {
     for suite in $suites; do
         tarball=$tarballs$suite-$arch.tgz
-        for mirror in $("$top_srcdir/recipes/mirror.sh"); do
+        for mirror in $("$top_srcdir/tools/mirror.sh"); do
             [ ! -e "$tarball" ] || return 0
             rm -rf "$tmp/download"
             # shellcheck disable=SC2086 # several options

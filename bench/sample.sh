@@ -34,7 +34,7 @@ run_inside() { if $in_namespace; then inside "$@"; else "$@"; fi; }
 # first_guest DIR: a CPU that DIR has an emulator for.
 first_guest()
 {
-    for first in $guests $("$top_srcdir/recipes/cpus.sh" targets); do
+    for first in $guests $("$top_srcdir/tools/cpus.sh" targets); do
         [ -z "$(emulator "$1" "$first")" ] || { echo "$first"; return 0; }
     done
 }
@@ -44,7 +44,7 @@ first_guest()
 sizes()
 {
     sizes_total=0 sizes_found=0 sizes_all=0 sizes_stripped=yes
-    for sizes_cpu in $("$top_srcdir/recipes/cpus.sh" targets); do
+    for sizes_cpu in $("$top_srcdir/tools/cpus.sh" targets); do
         sizes_all=$((sizes_all + 1))
         sizes_file=$(emulator "$1" "$sizes_cpu")
         [ -n "$sizes_file" ] || continue
@@ -94,7 +94,7 @@ prepare_programs()
 # prepare_guest CPU: its programs; $sysroot and $names, the emulators that there are. False if nothing can be measured.
 prepare_guest()
 {
-    row=$(grep "^$1 " "$top_srcdir/tests/guests.def" | sed 's/ *| */|/g')
+    row=$(grep "^$1 " "$top_srcdir/tools/compilers.def" | sed 's/ *| */|/g')
     sysroot=$(echo "$row" | cut -d '|' -f 6)
     [ -d "$sysroot/lib" ] || sysroot=/
     names=''

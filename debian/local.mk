@@ -18,5 +18,5 @@ phony += check-deb
 
 # check-roots: foreign roots of all of Debian's architectures, by both tools
 check-roots: deb
-	$(AM_V_at)$(qb_test_env) $(srcdir)/tests/all-roots.sh
+	$(AM_V_at)$(qb_test_env) $(srcdir)/tests/packages/all-roots.sh
 phony += check-roots

@@ -10,8 +10,8 @@ spdx_type=application/spdx+json
 statement_type=application/vnd.in-toto+json
 predicate=https://slsa.dev/provenance/v1
 
-# tree_sbom ARGUMENT...: tarballs/sbom.sh, about the tree at hand.
-tree_sbom() { top_builddir=$tree SOURCE_DATE_EPOCH=$epoch "$top_srcdir/tarballs/sbom.sh" "$@"; }
+# tree_sbom ARGUMENT...: packaging/sbom.sh, about the tree at hand.
+tree_sbom() { top_builddir=$tree SOURCE_DATE_EPOCH=$epoch "$top_srcdir/packaging/sbom.sh" "$@"; }
 
 # build_facts: what the emulators of the tree are made of, into $parts/facts, and for the provenance into $new/facts.
 # Where that is not known, no image of this layout gets artifacts.

@@ -42,7 +42,7 @@ settings()
     [ -f "$tree/recipes/settings.sh" ] || die "'$tree' is not a build tree: it has no recipes/settings.sh"
     # shellcheck source=recipes/settings.sh.in
     . "$tree/recipes/settings.sh"
-    cpu=$("$top_srcdir/recipes/cpus.sh" platform "$host_cpu")
+    cpu=$("$top_srcdir/tools/cpus.sh" platform "$host_cpu")
     platform=${cpu#* } cpu=${cpu%% *}
     parts=$new/layers/$cpu
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Lines with tabs, of images/attest.sh and tarballs/sbom.sh, to an in-toto statement with a provenance of SLSA 1.
+# Lines with tabs, of images/attest.sh and packaging/sbom.sh, to an in-toto statement with a provenance of SLSA 1.
 
 def sha256($hex): {digest: {sha256: $hex}};
 

@@ -6,13 +6,13 @@ AC_ARG_WITH([targets],
   [AS_HELP_STRING([--with-targets=LIST], [emulators to build: ALL, none, or names of QEMU (aarch64), Debian (arm64) or OCI platforms (linux/arm64) @<:@ALL@:>@])],
   [], [with_targets=ALL])
 AS_CASE([$with_targets], [yes], [with_targets=ALL], [no | ''], [with_targets=none])
-QB_TARGETS=`"$srcdir/recipes/cpus.sh" resolve "$with_targets" 2>conftest.err` || {
+QB_TARGETS=`"$srcdir/tools/cpus.sh" resolve "$with_targets" 2>conftest.err` || {
   cat conftest.err >&2
   rm -f conftest.err
   AC_MSG_ERROR([--with-targets=$with_targets names an unknown CPU (see the list above)])
 }
 rm -f conftest.err
-QB_ALIASES=`"$srcdir/recipes/cpus.sh" aliases "$QB_TARGETS" | sed 's/ /=/' | tr '\n' ' '`
+QB_ALIASES=`"$srcdir/tools/cpus.sh" aliases "$QB_TARGETS" | sed 's/ /=/' | tr '\n' ' '`
 AC_SUBST([QB_TARGETS])
 AC_SUBST([QB_ALIASES])
 AM_CONDITIONAL([EMULATORS], [test -n "$QB_TARGETS"])

@@ -17,16 +17,16 @@ AS_IF([test "$enable_pgo" != no && test -n "$QB_TARGETS"], [
       for qb_target in aarch64 arm i386 mips64el ppc64le riscv64 s390x x86_64; do
         AS_CASE([" $QB_TARGETS "], [*" $qb_target "*], [qb_wanted="$qb_wanted $qb_target"])
       done],
-    [qb_wanted=`"$srcdir/recipes/cpus.sh" resolve "$enable_pgo"` || AC_MSG_ERROR([--enable-pgo=$enable_pgo names an unknown CPU (see the list above)])])
+    [qb_wanted=`"$srcdir/tools/cpus.sh" resolve "$enable_pgo"` || AC_MSG_ERROR([--enable-pgo=$enable_pgo names an unknown CPU (see the list above)])])
   AS_IF([test -z "$qb_cannot"], [
     AC_MSG_CHECKING([which emulators can be trained])
     QB_TRAINING=`CC="$CC" "$srcdir/training/train.sh" can $qb_wanted 2>&AS_MESSAGE_LOG_FD | tr '\n' ' ' | sed 's/ $//'`
     AC_MSG_RESULT([${QB_TRAINING:-none}])
     AS_CASE([$enable_pgo], [yes], [], [for qb_target in $qb_wanted; do
       AS_CASE([" $QB_TARGETS "], [*" $qb_target "*], [], [qb_cannot="$qb_target is not built (--with-targets)"])
-      AS_CASE([" $QB_TRAINING "], [*" $qb_target "*], [], [qb_cannot="no compiler is here to train $qb_target with (tests/guests.def)"])
+      AS_CASE([" $QB_TRAINING "], [*" $qb_target "*], [], [qb_cannot="no compiler is here to train $qb_target with (tools/compilers.def)"])
     done])
-    AS_IF([test -z "$qb_cannot$QB_TRAINING"], [qb_cannot="no compiler is here to train one of $QB_TARGETS with (tests/guests.def)"])
+    AS_IF([test -z "$qb_cannot$QB_TRAINING"], [qb_cannot="no compiler is here to train one of $QB_TARGETS with (tools/compilers.def)"])
   ])
   AS_IF([test -n "$qb_cannot"], [AC_MSG_ERROR([--enable-pgo: $qb_cannot])])
 ])

@@ -8,7 +8,7 @@ for qb_dir in "`pwd`" "`cd "$srcdir" && pwd`"; do
 done
 ])
 
-dnl QB_TOOLS: every tool that a recipe calls, from recipes/prerequisites; what is missing is told at once.
+dnl QB_TOOLS: every tool that a recipe calls, from tools/prerequisites; what is missing is told at once.
 AC_DEFUN([QB_TOOLS], [
 dnl Without -g, which only the debug files need (--enable-debug-files).
 : ${CFLAGS=-O2}
@@ -37,7 +37,7 @@ AS_IF([test "$PYTHON" != :], [PYTHON=`"$PYTHON" -c 'import sys; print(sys.execut
 
 AS_IF([test -n "$QB_TARGETS" && test -z "$QB_EMULATORS"], [
   AC_MSG_CHECKING([for what the recipes need])
-  AS_IF([CC="$CC" CROSS="$cross_compiling" "$srcdir/recipes/probe.sh" build >conftest.missing], [AC_MSG_RESULT([all there])], [
+  AS_IF([CC="$CC" CROSS="$cross_compiling" "$srcdir/tools/probe.sh" build >conftest.missing], [AC_MSG_RESULT([all there])], [
     AC_MSG_RESULT([something is missing])
     cat conftest.missing >&2
     rm -f conftest.missing

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The patch queue: patches/series is the only order, and lists every file (tests/patches.t compares).
+# The patch queue: patches/series is the only order, and lists every file (tests/emulators/form.t compares).
 
 EXTRA_DIST += %D%/series %D%/README
 qb_dist += dist-patches

@@ -19,7 +19,7 @@
 # Environment: FETCH replaces the program (curl, wget or a command called as FETCH URL FILE).
 
 set -eu
-. "${top_srcdir:?}/recipes/manifest.sh"
+. "${top_srcdir:?}/tools/manifest.sh"
 # shellcheck source=recipes/settings.sh.in
 . "${QB_SETTINGS:-${top_builddir:?}/recipes/settings.sh}"
 folder=${top_builddir:?}/distfiles
@@ -94,7 +94,7 @@ urls()
     case $1 in
         upstream) echo "$2" ;;
         debian)
-            for mirror in ${debian_mirror:-$("$top_srcdir/recipes/mirror.sh")}; do
+            for mirror in ${debian_mirror:-$("$top_srcdir/tools/mirror.sh")}; do
                 echo "${mirror%/}/$2"
             done ;;
     esac

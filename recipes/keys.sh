@@ -9,7 +9,7 @@
 #   NAME.how      the sum of the recipe and of what it sources, and each setting that they name
 
 set -eu
-. "${top_srcdir:?}/recipes/manifest.sh"
+. "${top_srcdir:?}/tools/manifest.sh"
 settings=${top_builddir:?}/recipes/settings.sh
 stamps=$top_builddir/stamps
 recipes=$top_srcdir/recipes

@@ -19,7 +19,7 @@ export LC_ALL
 unset LANG LANGUAGE LC_CTYPE LC_MESSAGES
 # `make install DESTDIR=...` in a tree that is not built yet: that folder is for our products only.
 unset DESTDIR
-. "${top_srcdir:?}/recipes/manifest.sh"
+. "${top_srcdir:?}/tools/manifest.sh"
 # shellcheck source=recipes/settings.sh.in
 . "${top_builddir:?}/recipes/settings.sh"
 

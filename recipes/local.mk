@@ -5,9 +5,9 @@
 # same before the fact, rewritten by keys.sh only when they change. So a touched file rebuilds nothing, and a
 # changed row, recipe, patch or setting rebuilds its step and what comes after it.
 
-EXTRA_DIST += %D%/cpus.sh %D%/date.sh %D%/documents.sh %D%/fetch.sh %D%/flags.sh %D%/glib-install.py
-EXTRA_DIST += %D%/glib.sh %D%/keys.sh %D%/lib.sh %D%/root.sh %D%/libffi.sh %D%/manifest.sh %D%/meson.sh %D%/mirror.sh %D%/patch-tree.sh %D%/pcre2.sh %D%/prerequisites
-EXTRA_DIST += %D%/probe.sh %D%/profile.sh %D%/qemu-tree.sh %D%/qemu.sh %D%/show-plan.sh %D%/stage.sh %D%/unpack.sh %D%/verify-signatures.sh %D%/zlib.sh
+EXTRA_DIST += %D%/fetch.sh %D%/flags.sh %D%/glib-install.py %D%/glib.sh %D%/keys.sh %D%/lib.sh %D%/libffi.sh
+EXTRA_DIST += %D%/meson.sh %D%/pcre2.sh %D%/profile.sh %D%/qemu-tree.sh %D%/qemu.sh %D%/stage.sh %D%/unpack.sh
+EXTRA_DIST += %D%/zlib.sh
 EXTRA_DIST += sources/manifest sources/date
 
 qb_env = top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' V='$(V)' MAKE='$(MAKE)'
@@ -94,26 +94,7 @@ endif
 # fetch: everything that a later build without network needs
 fetch:
 	$(AM_V_at)for name in $(qb_names); do $(qb_env) $(srcdir)/%D%/fetch.sh $$name || exit $$?; done
-verify-signatures: $(qb_fetched)
-	$(qb_do)/verify-signatures.sh $(qb_names)
-phony += fetch verify-signatures
-
-# patch-tree: pristine QEMU with quilt over patches/, to change the queue in (see HACKING)
-patch-tree: stamps/qemu.fetched
-	$(qb_do)/patch-tree.sh
-phony += patch-tree
-
-# show-plan: the steps in their order, with versions
-show-plan:
-	$(qb_do)/show-plan.sh $(qb_names)
-phony += show-plan
-
-# The release knows its date without git.
-qb_dist += dist-date
-dist-date:
-	$(AM_V_at)rm -f '$(distdir)/sources/date'
-	$(AM_V_at)$(srcdir)/%D%/date.sh >'$(distdir)/sources/date'
-phony += dist-date
+phony += fetch
 
 # install: the emulators and the links for Debian's names
 install-exec-local: all-local

@@ -12,11 +12,11 @@ packages=$top_builddir/packages
 top=$packages/rpm
 
 command -v rpmbuild >/dev/null || { echo "make rpm: no rpmbuild; Debian has it in the package rpm, Fedora in rpm-build" >&2; exit 1; }
-SOURCE_DATE_EPOCH=$("$top_srcdir/recipes/date.sh")
+SOURCE_DATE_EPOCH=$("$top_srcdir/tools/date.sh")
 export SOURCE_DATE_EPOCH deps
 rm -rf "$top" "$packages"/*.rpm
 mkdir -p "$top"
-"$top_srcdir/recipes/root.sh" "$packages/root"
+"$top_srcdir/packaging/root.sh" "$packages/root"
 "$top_srcdir/rpm/spec.sh" "$targets" >"$top/qemu-user-static.spec"
 # Fedora's compression. No name of a distribution, which would be that of the build machine, in the release.
 rpmbuild -bb --nodeps --target "$host_cpu-linux" --define "_topdir $top" --define "_dbpath $top/db" --undefine dist \

@@ -13,7 +13,7 @@ top_srcdir=$(cd "$(dirname "$0")/.." && pwd)
 
 rm -f "$2"/*.files
 {
-    "$top_srcdir/recipes/cpus.sh" packages
+    "$top_srcdir/tools/cpus.sh" packages
     (cd "$1" && find . -type d -printf 'dir %P\n' -o -printf 'file %P\n' | sort)
 } | awk -v folder="$2" '
     $1 != "dir" && $1 != "file" { package[$2] = $1; next }

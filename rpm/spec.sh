@@ -5,14 +5,14 @@
 #   spec.sh TARGET...     QEMU's names of the emulators, or ALL
 #
 # Versions, licences and archives come from sources/manifest, CPUs and their packages from register/cpus.def, what a
-# build needs from recipes/prerequisites. Input: $deps, if it is not 'bundled', as in recipes/settings.sh.
+# build needs from tools/prerequisites. Input: $deps, if it is not 'bundled', as in recipes/settings.sh.
 
 set -eu
 LC_ALL=C
 export LC_ALL
 top_srcdir=$(cd "$(dirname "$0")/.." && pwd)
-. "$top_srcdir/recipes/manifest.sh"
-cpus=$top_srcdir/recipes/cpus.sh
+. "$top_srcdir/tools/manifest.sh"
+cpus=$top_srcdir/tools/cpus.sh
 list=$*
 targets=$("$cpus" resolve "$list")
 packages=$("$cpus" packages "$targets")
@@ -35,7 +35,7 @@ sources()
 # build_requires: Fedora's names of what configure and the recipes need.
 build_requires()
 {
-    awk '$1 == "build" && $4 != "-" { print $4 }' "$top_srcdir/recipes/prerequisites" | tr ',' '\n' | sort -u |
+    awk '$1 == "build" && $4 != "-" { print $4 }' "$top_srcdir/tools/prerequisites" | tr ',' '\n' | sort -u |
         while read -r package; do tag BuildRequires "$package"; done
 }
 
@@ -67,7 +67,7 @@ family()
     printf '\n%%files %s -f %s.files\n' "$1" "$1"
 }
 
-date=$(LC_ALL=C date -u -d "@$("$top_srcdir/recipes/date.sh")" '+%a %b %d %Y')
+date=$(LC_ALL=C date -u -d "@$("$top_srcdir/tools/date.sh")" '+%a %b %d %Y')
 options=
 [ "$targets" = "$("$cpus" targets)" ] || options="--with-targets='$targets'"
 while IFS= read -r line; do

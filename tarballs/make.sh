@@ -16,10 +16,10 @@ umask 022
 LC_ALL=C
 export LC_ALL
 . "${top_builddir:?}/recipes/settings.sh"
-. "${top_srcdir:?}/recipes/manifest.sh"
+. "${top_srcdir:?}/tools/manifest.sh"
 packages=$top_builddir/packages
 root=$packages/root
-date=$("$top_srcdir/recipes/date.sh")
+date=$("$top_srcdir/tools/date.sh")
 all=qemu-user-static-$(manifest_release)-$host_cpu
 
 # archive FOLDER NAME: NAME in FOLDER, as an uncompressed archive on standard output.
@@ -28,7 +28,7 @@ archive()
     tar --format=ustar --sort=name --mtime="@$date" --owner=0 --group=0 --numeric-owner -C "$1" -cf - "$2"
 }
 
-"$top_srcdir/recipes/root.sh" "$root"
+"$top_srcdir/packaging/root.sh" "$root"
 new=$packages/tarballs
 rm -rf "$new"
 mkdir "$new"
@@ -38,7 +38,7 @@ for target in $targets; do
     ln "$new/$program.tar.gz" "$new/${host_cpu}_$program.tar.gz"
 done
 archive "$root" usr | xz -6 -T1 >"$new/$all.tar.xz"
-"$top_srcdir/tarballs/sbom.sh" "$root" >"$new/$all.spdx.json"
+"$top_srcdir/packaging/sbom.sh" "$root" >"$new/$all.spdx.json"
 (cd "$new" && sha256sum -- *) >"$packages/SHA256SUMS.new"
 rm -f "$packages"/*qemu-*-static.tar.gz "$packages"/qemu-user-static-*.tar.xz "$packages"/*.spdx.json
 mv "$new"/* "$packages"

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# The tests: TAP through Automake's own driver; each file also runs by hand (sh tests/NAME.t).
+# The tests, a folder for each part of the product: TAP through Automake's own driver; each file also runs by hand
+# (sh tests/register/table.t). tests/lib/ is their vocabulary.
 # A point that fails is counted; the exit status, for those who run a file by hand, would count it twice.
 
 T_LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
@@ -11,59 +12,69 @@ qb_test_env = \
 	export top_srcdir top_builddir QB_TARGETS QB_SUFFIX CC READELF NM;
 AM_TESTS_ENVIRONMENT = $(qb_test_env)
 
-# The long ones first: they run beside the others.
-qb_tests = %D%/root.t %D%/instrumented.t %D%/tcg.t %D%/guest.t %D%/kernel-userns.t %D%/machinery.t %D%/machinery-trouble.t
-qb_tests += %D%/configure.t %D%/parity.t %D%/fetch.t %D%/fetch-trouble.t %D%/queue.t %D%/products.t %D%/patches.t
-qb_tests += %D%/reproducible.t %D%/bootstrap.t %D%/table.t %D%/cli.t %D%/kernel-fake.t %D%/rules.t %D%/survive.t
-qb_tests += %D%/bench.t %D%/optimised.t %D%/verify.t %D%/replace.t %D%/install.t
-qb_tests += %D%/start.t %D%/jumps.t %D%/tags.t %D%/translation.t %D%/trouble.t %D%/exec.t %D%/container.t
+# make check. The long ones first: they run beside the others.
+qb_tests = %D%/emulators/debootstrap.t %D%/register/sanitized.t %D%/emulators/tcg.t %D%/emulators/guests.t
+qb_tests += %D%/register/matching.t %D%/build/graph.t %D%/build/graph-trouble.t
+qb_tests += %D%/build/bootstrap.t %D%/build/configure.t %D%/build/decodetree.t %D%/build/fetch.t
+qb_tests += %D%/build/fetch-trouble.t %D%/build/install.t %D%/build/pgo.t
+qb_tests += %D%/emulators/elf.t %D%/emulators/form.t %D%/emulators/jumps.t %D%/emulators/queue.t
+qb_tests += %D%/emulators/start.t %D%/emulators/tags.t
+qb_tests += %D%/register/cli.t %D%/register/containers.t %D%/register/exec.t %D%/register/fake-proc.t
+qb_tests += %D%/register/kernels.t %D%/register/lasting.t %D%/register/parity.t %D%/register/replace.t
+qb_tests += %D%/register/rules.t %D%/register/run.t %D%/register/table.t
+qb_tests += %D%/speed/bench.t %D%/speed/translation.t
 TESTS += $(qb_tests)
-# Of the Debian package, which they install on a copy of this machine: make check-deb.
-qb_deb_tests = %D%/deb-files.t %D%/deb.t %D%/deb-systemd.t %D%/deb-debian.t %D%/deb-autopkgtest.t %D%/roots.t
-EXTRA_DIST += $(qb_deb_tests) %D%/all-roots.sh %D%/installed.t %D%/deb.sh %D%/machine.sh
-EXTRA_DIST += $(qb_tests) %D%/lib.sh %D%/lint.sh %D%/foreign.sh %D%/register.sh %D%/root.sh %D%/origin.sh %D%/tree.sh
-EXTRA_DIST += %D%/check-tcg.sh %D%/check-tcg.failures %D%/instrumented.sh %D%/fuzz/fuzz.c %D%/fuzz/run.sh
-EXTRA_DIST += %D%/guests.def %D%/mkelf.c %D%/interp.c %D%/automount.c
-EXTRA_DIST += %D%/guest/bare.S %D%/guest/bare.c %D%/guest/compute.c %D%/guest/files.c %D%/guest/guest.h
-EXTRA_DIST += %D%/guest/main.c %D%/guest/microblaze.hex %D%/guest/process.c %D%/guest/signal.c
-EXTRA_DIST += %D%/guest/xtensaeb.hex %D%/guest/jumps.c %D%/guest/mops.c %D%/guest/tags.c %D%/guest/tags-access.c %D%/guest/tags.h %D%/guest/bits.c %D%/queue/breakpoint.py
-EXTRA_DIST += %D%/queue/gdb.py %D%/queue/linux.c %D%/queue/loongarch64.c %D%/queue/sh4.S %D%/queue/start.c %D%/queue/wait.S
 
-# Suites with a verb of their own: they make packages first, or take longer.
-qb_suites = %D%/rpm.t %D%/rpm-install.t %D%/tarballs.t %D%/rebuild.t %D%/cross.t
-EXTRA_DIST += $(qb_suites) %D%/spdx.schema.json
+# Suites with a verb of their own: they make packages first, change this machine for a while, or take longer.
+qb_deb_tests = %D%/packages/deb-files.t %D%/packages/deb.t %D%/packages/deb-systemd.t %D%/packages/deb-debian.t
+qb_deb_tests += %D%/packages/deb-autopkgtest.t %D%/packages/roots.t
+qb_rpm_tests = %D%/packages/rpm.t %D%/packages/rpm-install.t
+qb_image_tests = %D%/images/layout.t %D%/images/podman.t %D%/images/docker.t %D%/images/run.t %D%/images/push.t
+qb_image_tests += %D%/images/deploy.t
+qb_other_tests = %D%/packages/tarballs.t %D%/packages/installed.t %D%/build/rebuild.t %D%/build/cross.t
+
+EXTRA_DIST += $(qb_tests) $(qb_deb_tests) $(qb_rpm_tests) $(qb_image_tests) $(qb_other_tests)
+EXTRA_DIST += %D%/lib/engine.sh %D%/lib/lib.sh %D%/lib/machine.sh %D%/lib/origin.sh %D%/lib/register.sh %D%/lib/tree.sh
+EXTRA_DIST += %D%/emulators/check-tcg.failures %D%/emulators/check-tcg.sh
+EXTRA_DIST += %D%/emulators/guest/bare.S %D%/emulators/guest/bare.c %D%/emulators/guest/bits.c
+EXTRA_DIST += %D%/emulators/guest/compute.c %D%/emulators/guest/files.c %D%/emulators/guest/guest.h
+EXTRA_DIST += %D%/emulators/guest/jumps.c %D%/emulators/guest/main.c %D%/emulators/guest/microblaze.hex
+EXTRA_DIST += %D%/emulators/guest/mops.c %D%/emulators/guest/process.c %D%/emulators/guest/signal.c
+EXTRA_DIST += %D%/emulators/guest/tags-access.c %D%/emulators/guest/tags.c %D%/emulators/guest/tags.h
+EXTRA_DIST += %D%/emulators/guest/xtensaeb.hex
+EXTRA_DIST += %D%/emulators/queue/breakpoint.py %D%/emulators/queue/gdb.py %D%/emulators/queue/linux.c
+EXTRA_DIST += %D%/emulators/queue/loongarch64.c %D%/emulators/queue/sh4.S %D%/emulators/queue/start.c
+EXTRA_DIST += %D%/emulators/queue/wait.S
+EXTRA_DIST += %D%/register/automount.c %D%/register/fuzz/fuzz.c %D%/register/fuzz/run.sh %D%/register/interp.c
+EXTRA_DIST += %D%/register/mkelf.c %D%/register/sanitized.sh
+EXTRA_DIST += %D%/packages/all-roots.sh %D%/packages/deb.sh %D%/packages/spdx.schema.json
+EXTRA_DIST += %D%/images/daemonset.py %D%/images/platforms.sh %D%/images/referrers.py %D%/images/registry.py
+
 check-rpm: rpm
-	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/rpm.t %D%/rpm-install.t'
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(qb_rpm_tests)'
 check-tarballs: tarballs
-	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/tarballs.t'
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/packages/tarballs.t'
 check-reproducible: dist
-	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/rebuild.t'
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/build/rebuild.t'
 check-cross: $(products)
-	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/cross.t'
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/build/cross.t'
 phony += check-rpm check-tarballs check-reproducible check-cross
-
-qb_image_tests = %D%/images.t %D%/images-podman.t %D%/images-docker.t %D%/images-run.t %D%/images-push.t %D%/deploy.t
-EXTRA_DIST += $(qb_image_tests) %D%/engine.sh %D%/platforms.sh %D%/daemonset.py %D%/referrers.py %D%/registry.py
-
-lint:
-	$(AM_V_at)$(srcdir)/%D%/lint.sh
-phony += lint
 
 # check-tcg: QEMU's own tests of its CPUs, for all that have a compiler here
 check-tcg: $(products)
-	$(AM_V_at)$(qb_test_env) $(srcdir)/%D%/check-tcg.sh
+	$(AM_V_at)$(qb_test_env) $(srcdir)/%D%/emulators/check-tcg.sh
 phony += check-tcg
 
 # check-sanitized, coverage: the tests of qemu-binfmt-conf with AddressSanitizer and UBSan; the lines that they run
 check-sanitized:
-	$(AM_V_at)$(qb_test_env) $(srcdir)/%D%/instrumented.sh sanitized
+	$(AM_V_at)$(qb_test_env) $(srcdir)/%D%/register/sanitized.sh sanitized
 coverage:
-	$(AM_V_at)$(qb_test_env) $(srcdir)/%D%/instrumented.sh coverage
+	$(AM_V_at)$(qb_test_env) $(srcdir)/%D%/register/sanitized.sh coverage
 phony += check-sanitized coverage
 
 # check-pgo: builds qemu-aarch64 with --enable-pgo and --enable-lto in check-pgo/, and runs the tests of that and of the product
 check-pgo:
 	$(AM_V_at)$(MKDIR_P) check-pgo && cd check-pgo && '$(abs_top_srcdir)/configure' -q --with-targets=aarch64 \
 		--enable-pgo=aarch64 --enable-lto --with-distfiles='$(QB_DISTFILES)' CC='$(CC)' && \
-		$(MAKE) && $(MAKE) check TESTS='%D%/optimised.t %D%/products.t %D%/guest.t'
+		$(MAKE) && $(MAKE) check TESTS='%D%/build/pgo.t %D%/emulators/elf.t %D%/emulators/guests.t'
 phony += check-pgo

@@ -7,7 +7,7 @@
 #       runs the programs with TREE/qemu-TARGET; DIR, which must not exist, becomes the profile: the counters (.gcda)
 #       by the names that they have in TREE.
 #
-# Compilers and sysroots are those of tests/guests.def; for this machine's own CPU it is $CC.
+# Compilers and sysroots are those of tools/compilers.def; for this machine's own CPU it is $CC.
 # Exit status: 1 if a program does not run or leaves no counters; then there is no DIR.
 
 set -eu
@@ -23,7 +23,7 @@ die() { printf 'train.sh: %s\n' "$*" >&2; exit 1; }
 # compiler_of TARGET: sets compiler and sysroot; false if there is none.
 compiler_of()
 {
-    row=$(sed -n "s/ *| */|/g; /^$1|/p" "$here/../tests/guests.def")
+    row=$(sed -n "s/ *| */|/g; /^$1|/p" "$here/../tools/compilers.def")
     case $row in *'|cross|'*) ;; *) return 1 ;; esac
     compiler=$(echo "$row" | cut -d '|' -f 5)
     sysroot=$(echo "$row" | cut -d '|' -f 6)
@@ -85,7 +85,7 @@ train()
     [ -n "$fixed" ] || echo "setarch -R is not allowed here: addresses are random"
     find "$tree" -name '*.gcda' -exec rm -f '{}' +
     for target; do
-        compiler_of "$target" || die "$target: no compiler here for the programs to train it with (tests/guests.def)"
+        compiler_of "$target" || die "$target: no compiler here for the programs to train it with (tools/compilers.def)"
         compile "$tmp/$target" || die "$target: $compiler cannot compile the training program"
         run
         [ -n "$(find "$tree/libqemu-$target-linux-user.a.p" -name '*.gcda')" ] || die "$target: nothing was counted"

@@ -1,0 +1,69 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The queue patches/: the series names each patch once, every header is complete, all apply exactly, checkpatch agrees.
+#
+# Without the archive of the pristine QEMU the last two are skipped.
+
+. "$(dirname "$0")/../lib/lib.sh"
+queue=$top_srcdir/patches
+sed '/^#/d; /^$/d' "$queue/series" >"$tmp/series"
+
+# header PATCH: everything above the line that ends the message.
+header() { sed '/^---$/,$d' "$queue/$1"; }
+
+# trailers PATCH: what the header lacks, in words.
+trailers()
+{
+    header "$1" >"$tmp/header"
+    sed -n 1p "$tmp/header" | grep -Eq '^From: .+ <.+@.+>$' || echo "From on line 1"
+    sed -n 2p "$tmp/header" | grep -Eq '^Subject: \[PATCH\] [^ ]+: .+' || echo "Subject on line 2"
+    [ "$(sed '1,2d; /^[A-Z][A-Za-z-]*: /d; /^$/d' "$tmp/header" | wc -l)" -ge 2 ] || echo "a description"
+    grep -q '^SPDX-License-Identifier: GPL-2.0-or-later$' "$tmp/header" || echo "SPDX-License-Identifier"
+    grep -Eq '^Forwarded: (https://.+|(no|not-needed) \(.+\))$' "$tmp/header" || echo "Forwarded"
+    grep -Eq '^Signed-off-by: .+ <.+@.+>$' "$tmp/header" || echo "Signed-off-by"
+    ! grep -q '^Origin:' "$tmp/header" || grep -Eq '^Origin: upstream, .+' "$tmp/header" || echo "Origin of DEP-3's kind"
+    test=$(sed -n 's/^Test: //p' "$tmp/header")
+    [ -n "$test" ] || echo "Test"
+    for file in $test; do
+        [ -f "$top_srcdir/$file" ] || echo "the test $file"
+    done
+}
+
+is "$(sort "$tmp/series")" "$(cd "$queue" && ls -- *.patch)" "the series names every patch once, and no other file"
+while read -r patch; do
+    is "$(trailers "$patch")" "" "$patch: complete header"
+done <"$tmp/series"
+
+if [ -z "$QB_QEMU_TARBALL" ]; then
+    cannot "the queue applies" "this tree has fetched no archive of QEMU"
+    cannot "checkpatch" "this tree has fetched no archive of QEMU"
+    done_testing
+fi
+
+# Only the files that the queue changes are unpacked; those that it creates are not there.
+mkdir "$tmp/qemu"
+top=$(tar -tf "$QB_QEMU_TARBALL" 2>/dev/null | sed 's|/.*||; q')
+set -- "$top/scripts/checkpatch.pl"
+for file in $(cd "$queue" && cat -- *.patch | sed -n 's|^--- a/||p' | sort -u); do
+    set -- "$@" "$top/$file"
+done
+tar -xf "$QB_QEMU_TARBALL" -C "$tmp/qemu" --strip-components=1 "$@" >"$tmp/tar.log" 2>&1 ||
+    framework_failure_ "cannot unpack $QB_QEMU_TARBALL: $(cat "$tmp/tar.log")"
+
+while read -r patch; do
+    rc=0
+    patch -d "$tmp/qemu" -p1 -F0 --batch <"$queue/$patch" >"$tmp/log" 2>&1 || rc=1
+    grep -Eq '^patching file ' "$tmp/log" || rc=1
+    ! grep -Eqv '^patching file ' "$tmp/log" || rc=1
+    point "$rc" "$patch: applies without fuzz, without offset"
+    [ "$rc" -eq 0 ] || sed 's/^/# | /' "$tmp/log"
+done <"$tmp/series"
+
+while read -r patch; do
+    if command -v perl >/dev/null; then
+        ok "$patch: checkpatch" perl "$tmp/qemu/scripts/checkpatch.pl" --no-tree "$queue/$patch"
+    else
+        skip "$patch: checkpatch" "no perl"
+    fi
+done <"$tmp/series"
+done_testing

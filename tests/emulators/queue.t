@@ -1,0 +1,161 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What the patches of patches/ change: each point fails with a stock QEMU unless it says that it only guards.
+#
+# Input besides that of lib.sh: MESON, a Meson program (default: the one of the build tree, or of the PATH).
+
+. "$(dirname "$0")/../lib/lib.sh"
+[ -n "$QB_TARGETS" ] || cannot_all "this tree has no emulator (--with-targets=none)"
+need_prog timeout
+
+guests=$top_srcdir/tests/emulators/queue
+: "${MESON=$(command -v "$top_builddir/deps/meson/meson.py" || command -v meson)}"
+
+# run CPU GUEST ARGUMENT...: the guest's output in $tmp/out, its status as the last line.
+run()
+{
+    cpu=$1
+    shift
+    rc=0
+    timeout 60 "$(qemu "$cpu")" "$@" >"$tmp/out" 2>&1 </dev/null || rc=$?
+    echo "status $rc" >>"$tmp/out"
+}
+
+# prints WANTED DESCRIPTION: passes if the last run wrote these words and succeeded.
+prints() { is "$(tr '\n' ' ' <"$tmp/out")" "$1 status 0 " "$2"; }
+
+# configure_alone: with a stub of Meson, which tells how it was called, and a Python without venv, pip and the like.
+# shellcheck disable=SC2317 # "ok" calls it
+configure_alone()
+(
+    mkdir -p "$tmp/python" "$tmp/build"
+    for module in venv ensurepip pip pycotap distlib; do
+        echo "raise ImportError('there is no $module here')" >"$tmp/python/$module.py"
+    done
+    cat >"$tmp/meson" <<-EOF
+	#!/bin/sh
+	case \$1 in --version) echo 1.12.1 ;; *) echo "\$@" >'$tmp/meson.called' ;; esac
+	EOF
+    chmod +x "$tmp/meson"
+    cd "$tmp/build" || exit
+    MESON=$tmp/meson PYTHONPATH=$tmp/python PYTHONDONTWRITEBYTECODE=1 \
+        "$QB_QEMU/configure" --python="$(command -v python3)" --cc="${CC:-cc}" --static --disable-system \
+        --target-list=aarch64-linux-user --without-default-features --disable-docs --disable-download \
+        --disable-containers
+)
+
+# configure_dtb: a project of nothing but pc-bios/dtb, as in a user-mode build on a machine without dtc.
+# shellcheck disable=SC2317 # "ok" calls it
+configure_dtb()
+{
+    mkdir -p "$tmp/dtb/dtb"
+    cp "$QB_QEMU/pc-bios/dtb/meson.build" "$tmp/dtb/dtb"
+    echo "option('install_blobs', type: 'boolean', value: false)" >"$tmp/dtb/meson_options.txt"
+    cat >"$tmp/dtb/meson.build" <<-EOF
+	project('dtb')
+	fs = import('fs')
+	have_system = false
+	qemu_datadir = 'share/qemu'
+	subdir('dtb')
+	EOF
+    mkdir "$tmp/bin"
+    ln -s "$(python3 -c 'import sys; print(sys.executable)')" "$tmp/bin/python3"
+    ln -s "$(command -v ninja)" "$tmp/bin/ninja"
+    PATH=$tmp/bin PYTHONDONTWRITEBYTECODE=1 "$MESON" setup "$tmp/dtb/build" "$tmp/dtb"
+}
+
+# The build: Python and Meson, device trees.
+if [ ! -d "$QB_QEMU/linux-user" ]; then
+    cannot "configure of QEMU" "no unpacked QEMU (QB_QEMU)"
+elif ! command -v python3 >/dev/null; then
+    skip "configure of QEMU" "no python3"
+else
+    ok "configure: MESON, no venv, no pip" configure_alone
+    ok "configure: that Meson sets up the build tree" grep -q '^setup ' "$tmp/meson.called"
+    ok "configure: config.status keeps MESON" grep -q "^MESON='$tmp/meson'" "$tmp/build/config.status"
+    ok "configure: there is no pyvenv" test ! -e "$tmp/build/pyvenv"
+fi
+if [ ! -d "$QB_QEMU/linux-user" ]; then
+    cannot "pc-bios/dtb: no .dtb and no dtc are needed" "no unpacked QEMU (QB_QEMU)"
+elif [ -z "$MESON" ] || ! command -v ninja >/dev/null || ! command -v python3 >/dev/null; then
+    skip "pc-bios/dtb: no .dtb and no dtc are needed" "no Meson, no ninja, or no python3"
+else
+    ok "pc-bios/dtb: no .dtb and no dtc are needed" configure_dtb
+fi
+
+# The programs: nothing of NSS, which would load shared libraries of the foreign system.
+for cpu in $QB_TARGETS; do
+    [ -f "$(qemu "$cpu")" ] || continue
+    grep -q nsswitch.conf "$(qemu "$cpu")" && echo "$cpu"
+done >"$tmp/nss"
+is "$(tr '\n' ' ' <"$tmp/nss")" "" "no emulator contains the name service switch"
+
+# The kernel interface of linux-user, shown by aarch64 guests.
+a64=$tmp/aarch64
+if ! have_target aarch64; then
+    cannot "aarch64 guests" "this tree does not build the aarch64 emulator"
+elif ! command -v aarch64-linux-gnu-gcc >/dev/null; then
+    skip "aarch64 guests" "no aarch64-linux-gnu-gcc (apt install gcc-aarch64-linux-gnu libc6-dev-arm64-cross)"
+elif ! aarch64-linux-gnu-gcc -std=gnu11 -O1 -static -o "$a64" "$guests/linux.c" >"$tmp/cc.log" 2>&1; then
+    framework_failure_ "the aarch64 guest cannot be built: $(cat "$tmp/cc.log")"
+else
+    unset QEMU_CPU
+    run aarch64 "$a64" hwcap
+    prints "paca 0 pacg 0" "aarch64: no pointer authentication by default"
+    run aarch64 "$a64" sign
+    prints "plain" "aarch64: PACIASP is a NOP by default"
+    for model in max any max,pauth=on max,pauth-impdef=on; do
+        QEMU_CPU=$model
+        export QEMU_CPU
+        run aarch64 "$a64" hwcap
+        prints "paca 1 pacg 1" "aarch64: QEMU_CPU=$model has pointer authentication (guard)"
+    done
+    QEMU_CPU=max
+    run aarch64 "$a64" sign
+    prints "signed" "aarch64: PACIASP signs with QEMU_CPU=max (guard)"
+    unset QEMU_CPU
+    run aarch64 -cpu max "$a64" hwcap
+    prints "paca 1 pacg 1" "aarch64: -cpu max has pointer authentication (guard)"
+
+    run aarch64 "$a64" mlock2
+    prints "now 0 onfault 0 unknown Invalid argument" "mlock2() locks pages, and refuses unknown flags"
+    run aarch64 "$a64" peek
+    prints "sent 5 waiting 5" "recvmsg() without a buffer tells the length of the datagram"
+    run aarch64 "$a64" netlink
+    prints "alive" "sendmsg() without a buffer to a netlink socket does not kill the emulator"
+
+    if command -v python3 >/dev/null; then
+        for where in port "$tmp/gdb" "$tmp/gdb-%d"; do
+            timeout 60 python3 "$guests/gdb.py" "$where" "$(qemu aarch64)" "$a64" hwcap >"$tmp/gdb.out" 2>&1 || :
+            like "$tmp/gdb.out" '^[+].PacketSize=.*qXfer:features:read[+]' "gdbstub: -g ${where##*/} answers (guard)"
+        done
+    else
+        skip "gdbstub" "no python3"
+    fi
+fi
+
+if ! have_target sh4; then
+    cannot "sh4: a signal handler rounds to nearest" "this tree does not build the sh4 emulator"
+elif ! command -v sh4-linux-gnu-gcc >/dev/null; then
+    skip "sh4: a signal handler rounds to nearest" "no sh4-linux-gnu-gcc (apt install gcc-sh4-linux-gnu)"
+else
+    sh4-linux-gnu-gcc -nostdlib -static -o "$tmp/sh4" "$guests/sh4.S" >"$tmp/cc.log" 2>&1 ||
+        framework_failure_ "the sh4 guest cannot be built: $(cat "$tmp/cc.log")"
+    run sh4 "$tmp/sh4"
+    is "$rc" 0 "sh4: a signal handler rounds to nearest, and the program in its own mode afterwards"
+fi
+
+# What this machine cannot show by running an emulator: other C libraries and other hosts, so the sources are read.
+if [ ! -d "$QB_QEMU/linux-user" ]; then
+    cannot "sources of QEMU" "no unpacked QEMU (QB_QEMU)"
+else
+    sed -n '/^static abi_long do_sendrecvmsg_locked/,/^}/p' "$QB_QEMU/linux-user/syscall.c" >"$tmp/sendrecvmsg"
+    like "$tmp/sendrecvmsg" '^ +struct msghdr msg = \{ *\};' "source: the msghdr given to the host is initialised"
+    header=$QB_QEMU/linux-user/include/host/loongarch64
+    if ${CC:-cc} -std=gnu11 -I"$header" -o "$tmp/loongarch64" "$guests/loongarch64.c"; then
+        ok "loongarch64 hosts: vector stores are writes" "$tmp/loongarch64"
+    else
+        framework_failure_ "loongarch64.c cannot be built"
+    fi
+fi
+done_testing

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: MIT
+# Readers of the tables (CPUs, sources, prerequisites, compilers), and what those who maintain the tree call.
+
+EXTRA_DIST += %D%/compilers.def %D%/cpus.sh %D%/date.sh %D%/foreign.sh %D%/lint.sh %D%/manifest.sh %D%/mirror.sh
+EXTRA_DIST += %D%/namespace.sh %D%/patch-tree.sh %D%/prerequisites %D%/probe.sh %D%/show-plan.sh
+EXTRA_DIST += %D%/verify-signatures.sh
+
+lint:
+	$(AM_V_at)$(srcdir)/%D%/lint.sh
+phony += lint
+
+verify-signatures: $(qb_fetched)
+	$(AM_V_at)$(qb_env) $(srcdir)/%D%/verify-signatures.sh $(qb_names)
+phony += verify-signatures
+
+# patch-tree: pristine QEMU with quilt over patches/, to change the queue in (see HACKING)
+patch-tree: stamps/qemu.fetched
+	$(AM_V_at)$(qb_env) $(srcdir)/%D%/patch-tree.sh
+phony += patch-tree
+
+# show-plan: the steps in their order, with versions
+show-plan:
+	$(AM_V_at)$(qb_env) $(srcdir)/%D%/show-plan.sh $(qb_names)
+phony += show-plan
+
+# The release knows its date without git.
+qb_dist += dist-date
+dist-date:
+	$(AM_V_at)rm -f '$(distdir)/sources/date'
+	$(AM_V_at)$(srcdir)/%D%/date.sh >'$(distdir)/sources/date'
+phony += dist-date
