@@ -9,7 +9,7 @@
 [ -n "$QB_TARGETS" ] || cannot_all "this tree has no emulator (--with-targets=none)"
 need_prog timeout
 
-guests=$top_srcdir/tests/guest
+guests=$top_srcdir/tests/emulators/guest
 mkdir -p "${QB_BUILD_TESTS:=$tmp}/guest"
 work=$(cd "$QB_BUILD_TESTS/guest" && pwd)
 log=$tmp/log

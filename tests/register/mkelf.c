@@ -27,7 +27,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../register/machine.h"
+#include "../../register/machine.h"
 
 enum {
     BASE = 0x400000,
@@ -75,7 +75,7 @@ typedef struct Row {
     { #name, ELFCLASS##class, ELFDATA2##order, machine, peculiarity },
 
 static const Row rows[] = {
-#include "../register/cpus.def"
+#include "../../register/cpus.def"
 };
 
 static unsigned char image[CODE + MAX_CODE];
