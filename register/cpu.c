@@ -69,10 +69,10 @@ static bool has_word(const char *text, const char *word)
 {
     size_t length = strlen(word);
 
-    for (const char *s = text; (s = strstr(s, word)); s += length) {
+    for (const char *s = text; length && (s = strstr(s, word)); s += length) {
         bool starts = s == text || s[-1] == ' ';
 
-        if (length && starts && (s[length] == ' ' || !s[length])) {
+        if (starts && (s[length] == ' ' || !s[length])) {
             return true;
         }
     }

@@ -12,6 +12,7 @@
 #include <fnmatch.h>
 #include <string.h>
 
+#include "json.h"
 #include "register.h"
 
 typedef struct Arguments {
@@ -99,66 +100,64 @@ static Options make_options(const Arguments *a)
     return o;
 }
 
-static void uninstall_one(const Instance *in, const Cpu *cpu, Report *report)
-{
-    const char *name = cpu->rule;
-    int r;
-
-    if (faccessat(in->dir, name, F_OK, 0)) {
-        report->outcome[cpu - cpus] = NOT_THERE;
-        return;
-    }
-    r = kernel_remove(in, name);
-    if (r) {
-        report_failure(report, cpu, exit_of_errno(-r), "%s", strerror(-r));
-    } else {
-        report->outcome[cpu - cpus] = REMOVED;
-    }
-    fprintf(stderr, "uninstalling: %s %s\n", name, r ? strerror(-r) : "OK");
-}
-
-/* Only rules of our table: * does not reach those of others. */
-static int uninstall(const Instance *in, const char *list)
+/* Our rules that the list means: names of CPUs, and patterns of names of rules.
+ * does not reach the rules of others. */
+static void select_rules(const char *list, bool set[N_CPUS])
 {
     static const char comma[] = ",";
-    Report report = { 0 };
 
     while (*(list += strspn(list, comma))) {
         size_t length = strcspn(list, comma);
         _cleanup_free_ char *word = text_of("%.*s", (int)length, list);
-        bool set[N_CPUS] = { false };
         bool known = cpu_select(word, set);
 
         list += length;
         for (size_t i = 0; i < N_CPUS; i++) {
-            const char *name = cpus[i].rule;
-
-            known |= !fnmatch(word, name, 0);
-            if (set[i] || !fnmatch(word, name, 0)) {
-                uninstall_one(in, &cpus[i], &report);
+            if (!fnmatch(word, cpus[i].rule, 0)) {
+                set[i] = known = true;
             }
         }
         if (!known) {
             die(EXIT_USAGE, "unknown CPU or rule '%s'", word);
         }
     }
+}
+
+static void select_cpus(Options *o, const char *list)
+{
+    _cleanup_free_ char *unknown = NULL;
+
+    if (!strcmp(list, "all")) {
+        return;
+    }
+    memset(o->cpus, 0, sizeof(o->cpus));
+    o->named = true;
+    if (!cpu_select_list(list, o->cpus, &unknown)) {
+        die(EXIT_USAGE, "unsupported architecture: %s",
+            unknown ? unknown : "the list is empty");
+    }
+}
+
+static int uninstall(const Options *o, const Instance *in,
+                     const bool set[N_CPUS])
+{
+    Report report = { 0 };
+
+    unregister_in(o, in, set, &report);
+    for (size_t i = 0; i < N_CPUS; i++) {
+        if (report.outcome[i] == REMOVED || report.outcome[i] == FAILED) {
+            fprintf(stderr, "uninstalling: %s %s\n", cpus[i].rule,
+                    report.outcome[i] == FAILED ? "FAILED" : "OK");
+        }
+    }
     return report_exit(&report);
 }
 
-static int install(Options *o, const Instance *in, const char *list)
+static int install(const Options *o, const Instance *in)
 {
-    _cleanup_free_ char *unknown = NULL;
     Report report = { 0 };
     int lasting;
 
-    if (strcmp(list, "all")) {
-        memset(o->cpus, 0, sizeof(o->cpus));
-        o->named = true;
-        if (!cpu_select_list(list, o->cpus, &unknown)) {
-            die(EXIT_USAGE, "unsupported architecture: %s",
-                unknown ? unknown : "the list is empty");
-        }
-    }
     register_in(o, in, &report);
     for (size_t i = 0; i < N_CPUS; i++) {
         Outcome outcome = report.outcome[i];
@@ -187,36 +186,20 @@ static bool is_supported(const Instance *in, const Cpu *cpu, const Cpu *host)
     return cpu_is_family(cpu, host) && run_guest(cpu) == GUEST_STATUS;
 }
 
-static void add_item(Text *t, const char *item, size_t length)
-{
-    _cleanup_free_ char *word = text_of("%.*s", (int)length, item);
-
-    text_add(t, t->size ? ",\n    " : "\n    ");
-    text_add_json(t, word);
-}
-
 /* The host's own platform comes first. */
-static void add_platforms(Text *t, const Instance *in, bool native)
+static void add_platforms(Json *j, const Instance *in, bool native)
 {
     const Cpu *host = options_host();
 
     for (size_t i = 0; i < N_CPUS; i++) {
-        const char *word = cpus[i].oci;
-
-        if (!*word || cpu_is_native(&cpus[i], host) != native ||
-            !is_supported(in, &cpus[i], host)) {
-            continue;
-        }
-        while (*word) {
-            size_t length = strcspn(word, " ");
-
-            add_item(t, word, length);
-            word += length + strspn(word + length, " ");
+        if (*cpus[i].oci && cpu_is_native(&cpus[i], host) == native &&
+            is_supported(in, &cpus[i], host)) {
+            json_words(j, cpus[i].oci);
         }
     }
 }
 
-static void add_emulators(Text *t, const Instance *in)
+static void add_emulators(Json *j, const Instance *in)
 {
     char **names = NULL;
 
@@ -228,7 +211,7 @@ static void add_emulators(Text *t, const Instance *in)
         _cleanup_free_ char *text = NULL;
 
         if (!kernel_read(in, *name, &text) && !strncmp(text, "enabled", 7)) {
-            add_item(t, *name, strlen(*name));
+            json_string(j, NULL, *name);
         }
     }
     free_names(names);
@@ -236,24 +219,54 @@ static void add_emulators(Text *t, const Instance *in)
 
 static void print_json(const Instance *in)
 {
-    Text supported = { 0 }, emulators = { 0 };
+    Json j = { 0 };
 
-    add_platforms(&supported, in, true);
-    add_platforms(&supported, in, false);
-    add_emulators(&emulators, in);
-    printf("{\n  \"supported\": [%s%s],\n  \"emulators\": [%s%s]\n}\n",
-           supported.text ? supported.text : "", supported.text ? "\n  " : "",
-           emulators.text ? emulators.text : "", emulators.text ? "\n  " : "");
-    free(supported.text);
-    free(emulators.text);
+    json_open(&j, NULL, JSON_OBJECT_LINES);
+    json_open(&j, "supported", JSON_ARRAY_LINES);
+    add_platforms(&j, in, true);
+    add_platforms(&j, in, false);
+    json_close(&j);
+    json_open(&j, "emulators", JSON_ARRAY_LINES);
+    add_emulators(&j, in);
+    json_close(&j);
+    json_close(&j);
+    json_print(&j);
+}
+
+/*
+ * Only --install may load the module and mount; to look, or to remove, an
+ * instance is used if there is one. The JSON is printed whatever fails.
+ */
+static int carry_out(const Arguments *a, Options *o)
+{
+    _cleanup_instance_ Instance in = { .dir = -1, .rules = -1 };
+    bool installs = a->install && *a->install;
+    bool uninstalls = a->uninstall && *a->uninstall;
+    bool old[N_CPUS] = { false };
+    int status = EXIT_OK, removed = EXIT_OK, r;
+
+    if (uninstalls) {
+        select_rules(a->uninstall, old);
+    }
+    if (installs) {
+        select_cpus(o, a->install);
+    }
+    r = instance_open(o->procdir, installs ? FOR_MOUNTING : FOR_READING, &in);
+    if (r && (installs || r != -ENOENT)) {
+        status = report_instance(o, r);
+    }
+    if (!r) {
+        removed = uninstalls ? uninstall(o, &in, old) : EXIT_OK;
+        status = installs ? install(o, &in) : EXIT_OK;
+    }
+    print_json(&in);
+    return status ? status : removed;
 }
 
 int docker_main(int argc, char **argv)
 {
-    _cleanup_instance_ Instance in = { .dir = -1, .rules = -1 };
     Arguments a = parse(argc, argv);
     Options o = make_options(&a);
-    int status = EXIT_OK, r = EXIT_OK;
 
     if (a.help) {
         printf("Usage: binfmt [--install all|LIST] [--uninstall LIST|GLOB] "
@@ -264,10 +277,5 @@ int docker_main(int argc, char **argv)
         printf("binfmt/" VERSION " qemu/" VERSION "\n");
         return EXIT_OK;
     }
-    if (open_for(&o, FOR_WRITING, &in, &status)) {
-        r = a.uninstall && *a.uninstall ? uninstall(&in, a.uninstall) : 0;
-        status = a.install && *a.install ? install(&o, &in, a.install) : 0;
-    }
-    print_json(&in);
-    return status ? status : r;
+    return carry_out(&a, &o);
 }

@@ -87,14 +87,13 @@ static void find_build_id(const Elf *elf, const uint8_t *header,
         size_t name = align4(get(elf, notes + at, 4));
         size_t desc = get(elf, notes + at + 4, 4);
         uint32_t type = get(elf, notes + at + 8, 4);
-        const uint8_t *id = notes + at + 12 + name;
 
         if (name > size || desc > size || at + 12 + name + desc > size) {
             return;
         }
         if (type == NT_GNU_BUILD_ID && name == 4 && desc <= 64 &&
             !memcmp(notes + at + 12, "GNU", 4)) {
-            put_hex(emulator->build_id, id, desc);
+            put_hex(emulator->build_id, notes + at + 12 + name, desc);
             return;
         }
         at += 12 + name + align4(desc);

@@ -85,9 +85,9 @@ static int export_rule(const Options *o, const Rule *rule, int dir,
     }
     r = write_file(dir, name, text);
     if (r) {
-        warn("'%s/%s': %s", path, name, strerror(-r));
+        return warn_errno(r, "'%s/%s': %m", path, name);
     }
-    return r ? exit_of_errno(-r) : 0;
+    return EXIT_OK;
 }
 
 /* Only where the files would become active at once. */
@@ -117,8 +117,7 @@ int job_export(const Options *o)
 
     dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (dir < 0 && !o->dry_run) {
-        warn("'%s': %s", path, strerror(errno));
-        return exit_of_errno(errno);
+        return warn_errno(-errno, "'%s': %m", path);
     }
     warn_of_service(o);
     for (size_t i = 0; i < N_CPUS; i++) {
@@ -131,13 +130,4 @@ int job_export(const Options *o)
         }
     }
     return status;
-}
-
-int job_list(const Options *o)
-{
-    _cleanup_free_ char *text =
-        list_cpus(o->cpus, o->layout, o->suffix ? o->suffix : QEMU_SUFFIX);
-
-    printf("%s", text);
-    return 0;
 }

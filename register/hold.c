@@ -16,6 +16,7 @@ enum { SECONDS = 2 };
 typedef struct Held {
     bool is[N_CPUS];
     Rule rule[N_CPUS];
+    int error[N_CPUS]; /* of the last attempt to restore it */
 } Held;
 
 static void take(const Options *o, const Report *report, Held *held)
@@ -31,8 +32,9 @@ static void take(const Options *o, const Report *report, Held *held)
     }
 }
 
-/* A rule that somebody has replaced by his own is his. */
-static void restore(const Instance *in, const Held *held)
+/* A rule that somebody has replaced by his own is his. What goes on is reported
+   once, not at each attempt. */
+static void restore(const Instance *in, Held *held)
 {
     for (size_t i = 0; i < N_CPUS; i++) {
         const char *name = cpus[i].rule;
@@ -40,12 +42,17 @@ static void restore(const Instance *in, const Held *held)
         int r;
 
         if (!held->is[i] || !faccessat(in->dir, name, F_OK, 0)) {
+            held->error[i] = 0;
             continue;
         }
         text = rule_text(&held->rule[i], name);
         r = kernel_add(in, text);
-        warn("%s: %s%s", name, r ? "cannot be restored: " : "restored",
-             r ? strerror(-r) : "");
+        if (!r) {
+            warn("%s: restored", name);
+        } else if (r != held->error[i]) {
+            warn_errno(r, "%s: cannot be restored: %m; trying again", name);
+        }
+        held->error[i] = r;
     }
 }
 
@@ -61,7 +68,7 @@ static int release(const Options *o, const Instance *in, const Held *held)
         int r = held->is[i] ? kernel_remove(in, name) : 0;
 
         if (r && r != -ENOENT) {
-            warn("%s: cannot be removed: %s", name, strerror(-r));
+            warn_errno(r, "%s: cannot be removed: %m", name);
             status = EXIT_PARTLY;
         }
     }
@@ -77,8 +84,7 @@ static int make_ready(const Options *o)
     }
     fd = open(o->ready, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (fd < 0) {
-        warn("'%s': %s", o->ready, strerror(errno));
-        return exit_of_errno(errno);
+        return warn_errno(-errno, "'%s': %m", o->ready);
     }
     return EXIT_OK;
 }
@@ -110,8 +116,8 @@ static void wait_for_end(const Options *o, const Instance *in, Held *held,
             renew(o, in, held);
         } else if (!instance_lock(in)) {
             restore(in, held);
+            instance_unlock(in);
         }
-        instance_unlock(in);
     }
 }
 
@@ -121,20 +127,19 @@ int job_hold(const Options *o)
     _cleanup_instance_ Instance in = { .dir = -1, .rules = -1 };
     Report report = { 0 };
     Held held = { 0 };
-    sigset_t signals, before;
+    sigset_t signals;
     int status;
 
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGHUP);
-    sigprocmask(SIG_BLOCK, &signals, &before);
+    sigprocmask(SIG_BLOCK, &signals, NULL);
 
     if (!open_for(o, FOR_WRITING, &in, &status)) {
         return status;
     }
     register_in(o, &in, &report);
-    instance_unlock(&in);
     take(o, &report, &held);
     status = report_end(&report);
     if (!status) {

@@ -102,7 +102,7 @@ int instance_mount(const char *path)
 }
 
 /* In the mount namespace of process 1, so that its mount keeps the rules. */
-static int mount_on_host(const char *path)
+static int mount_on_host(void)
 {
     pid_t pid = fork();
 
@@ -112,7 +112,7 @@ static int mount_on_host(const char *path)
         if (fd < 0 || setns(fd, CLONE_NEWNS) < 0) {
             _exit(errno);
         }
-        _exit(-instance_mount(path));
+        _exit(-instance_mount(BINFMT_MISC));
     }
     return pid < 0 ? -errno : result_of(pid);
 }
@@ -132,16 +132,16 @@ static bool other_mounts_than_process_1(void)
  * Through /proc/1/root our own files stay what they are: F opens the emulator
  * of the container, not that of the host.
  */
-static int open_on_host(const char *procdir, int purpose, Instance *in)
+static int open_on_host(int purpose, Instance *in)
 {
-    _cleanup_free_ char *path = text_of("/proc/1/root%s", procdir);
+    static const char path[] = "/proc/1/root" BINFMT_MISC;
     int r;
 
     if (!other_mounts_than_process_1()) {
         return -ENOENT;
     }
     r = open_folder(path, in);
-    if (r == -ENOENT && purpose == FOR_WRITING && !mount_on_host(procdir)) {
+    if (r == -ENOENT && purpose != FOR_READING && !mount_on_host()) {
         r = open_folder(path, in);
     }
     in->host = !r;
@@ -219,26 +219,35 @@ static int open_detached(Instance *in)
 #endif
 }
 
+static bool is_usual_place(const char *procdir)
+{
+    _cleanup_free_ char *path = realpath(procdir, NULL);
+
+    return !strcmp(procdir, BINFMT_MISC) ||
+           (path && !strcmp(path, BINFMT_MISC));
+}
+
+/*
+ * A mount hides what is in the directory. So there is one only where
+ * binfmt_misc belongs, or where the user has asked for it (FOR_MOUNTING).
+ */
 static int open_instance(const char *procdir, int purpose, Instance *in)
 {
     int r = open_folder(procdir, in);
 
-    if (r != -ENOENT) {
+    if (r != -ENOENT || (purpose != FOR_MOUNTING && !is_usual_place(procdir))) {
         return r;
     }
     if (access("/proc/self/stat", F_OK)) {
         return -ENOTDIR;
     }
-    if (purpose == FOR_WRITING && !kernel_knows_binfmt_misc()) {
+    if (purpose != FOR_READING && !kernel_knows_binfmt_misc()) {
         load_module();
     }
-    if (!open_on_host(procdir, purpose, in)) {
+    if (!open_on_host(purpose, in)) {
         return 0;
     }
-    if (purpose == FOR_READING) {
-        return strcmp(procdir, BINFMT_MISC) ? -ENOENT : open_detached(in);
-    }
-    return mount_here(procdir, in);
+    return purpose == FOR_READING ? open_detached(in) : mount_here(procdir, in);
 }
 
 /* A folder that a test has made collects the rules. */
@@ -248,7 +257,7 @@ int instance_open(const char *procdir, int purpose, Instance *in)
 
     *in = (Instance){ .dir = -1, .rules = -1 };
     r = open_instance(procdir, purpose, in);
-    if (!r && purpose == FOR_WRITING) {
+    if (!r && purpose != FOR_READING) {
         in->rules = openat(in->dir, "register",
                            O_WRONLY | O_CLOEXEC | (in->real ? 0 : O_APPEND));
         r = in->rules < 0 ? -errno : 0;
@@ -294,6 +303,12 @@ char *instance_trouble(const char *procdir, int error)
     uname(&name);
     if (error == -ENOTDIR) {
         return text_of("/proc is not mounted");
+    }
+    if (error == -ENOENT && !is_usual_place(procdir) &&
+        !access(procdir, F_OK)) {
+        return text_of("'%s' is not binfmt_misc: it has no file \"register\", "
+                       "and binfmt_misc is mounted only at " BINFMT_MISC,
+                       procdir);
     }
     if (error == -ENODEV || (error == -ENOENT && !kernel_knows_binfmt_misc())) {
         return text_of("this kernel (%s) has no binfmt_misc, nor a module of "

@@ -36,20 +36,6 @@ int kernel_read(const Instance *in, const char *name, char **text)
 }
 
 /* The kernel takes a rule, or a command, as one write or not at all. */
-static int write_once(int fd, const char *text)
-{
-    size_t size = strlen(text);
-    ssize_t n;
-
-    do {
-        n = write(fd, text, size);
-    } while (n < 0 && errno == EINTR);
-    if (n < 0) {
-        return -errno;
-    }
-    return n == (ssize_t)size ? 0 : -EIO;
-}
-
 int kernel_add(const Instance *in, const char *text)
 {
     return write_once(in->rules, text);
@@ -116,6 +102,7 @@ static int read_names(DIR *dir, char ***names)
 {
     size_t count = 0;
     struct dirent *d;
+    int r;
 
     *names = allocate(sizeof(char *));
     for (errno = 0; (d = readdir(dir)); errno = 0) {
@@ -130,8 +117,9 @@ static int read_names(DIR *dir, char ***names)
         (*names)[count++] = text_of("%s", d->d_name);
         (*names)[count] = NULL;
     }
+    r = -errno;
     qsort(*names, count, sizeof(char *), compare_names);
-    return -errno;
+    return r;
 }
 
 int kernel_names(const Instance *in, char ***names)

@@ -1,11 +1,9 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * The table of CPUs for readers: text, JSON, and the table of the README.
+ * --list: the table of CPUs for readers, as text or as JSON.
  */
-#include <stdlib.h>
-#include <string.h>
-
+#include "json.h"
 #include "machine.h"
 #include "register.h"
 
@@ -24,87 +22,60 @@ static const char *or_dash(const char *s)
     return *s ? s : "-";
 }
 
-static void add_text(Text *t, const Cpu *cpu)
+static void add_json(Json *j, const Cpu *cpu)
 {
-    text_add(t, "%-16s  %-12s  %-12s  %u  %-6s  0x%04x  %-11s  %s\n", cpu->name,
-             cpu->target, cpu->family, bits_of(cpu), order_of(cpu),
-             cpu->machine, or_dash(cpu->debian), or_dash(cpu->oci));
+    json_open(j, NULL, JSON_OBJECT);
+    json_string(j, "name", cpu->name);
+    json_string(j, "target", cpu->target);
+    json_string(j, "family", cpu->family);
+    json_number(j, "bits", bits_of(cpu));
+    json_string(j, "order", order_of(cpu));
+    json_number(j, "machine", cpu->machine);
+    json_open(j, "debian", JSON_ARRAY);
+    json_words(j, cpu->debian);
+    json_close(j);
+    json_open(j, "platforms", JSON_ARRAY);
+    json_words(j, cpu->oci);
+    json_close(j);
+    json_close(j);
 }
 
-static void add_words(Text *t, const char *words)
+static void print_json(const bool set[N_CPUS])
 {
-    const char *separator = "";
+    Json j = { 0 };
 
-    text_add(t, "[");
-    while (*words) {
-        size_t length = strcspn(words, " ");
-
-        text_add(t, "%s\"%.*s\"", separator, (int)length, words);
-        words += length + strspn(words + length, " ");
-        separator = ", ";
-    }
-    text_add(t, "]");
-}
-
-static void add_json(Text *t, const Cpu *cpu)
-{
-    text_add(t,
-             "%s\n  {\"name\": \"%s\", \"target\": \"%s\", "
-             "\"family\": \"%s\", \"bits\": %u, \"order\": \"%s\", "
-             "\"machine\": %u, \"debian\": ",
-             t->size > 1 ? "," : "", cpu->name, cpu->target, cpu->family,
-             bits_of(cpu), order_of(cpu), cpu->machine);
-    add_words(t, cpu->debian);
-    text_add(t, ", \"platforms\": ");
-    add_words(t, cpu->oci);
-    text_add(t, "}");
-}
-
-static int compare_targets(const void *a, const void *b)
-{
-    const Cpu *const *x = a, *const *y = b;
-
-    return strcmp((*x)->target, (*y)->target);
-}
-
-/* One line for each emulator, sorted. */
-static void add_markdown(Text *t, const bool set[N_CPUS], const char *suffix)
-{
-    const Cpu *row[N_CPUS] = { NULL };
-    size_t n = 0;
-
-    for (size_t i = 0; i < N_CPUS; i++) {
-        if (set[i] && !strcmp(cpus[i].name, cpus[i].target)) {
-            row[n++] = &cpus[i];
-        }
-    }
-    qsort(row, n, sizeof(row[0]), compare_targets);
-    text_add(t, "| emulator | Debian | OCI platforms |\n|---|---|---|\n");
-    for (size_t i = 0; i < n; i++) {
-        text_add(t, "| qemu-%s%s | %s | %s |\n", row[i]->target, suffix,
-                 row[i]->debian, row[i]->oci);
-    }
-}
-
-char *list_cpus(const bool set[N_CPUS], Layout layout, const char *suffix)
-{
-    Text t = { 0 };
-
-    if (layout == LAYOUT_MARKDOWN) {
-        add_markdown(&t, set, suffix);
-        return t.text;
-    }
-    if (layout == LAYOUT_JSON) {
-        text_add(&t, "[");
-    } else {
-        text_add(&t, "%-16s  %-12s  %-12s  %s  %-6s  %-7s %-11s  %s\n", "NAME",
-                 "TARGET", "FAMILY", "EL", "ORDER", "MACHINE", "DEBIAN", "OCI");
-    }
+    json_open(&j, NULL, JSON_ARRAY_LINES);
     for (size_t i = 0; i < N_CPUS; i++) {
         if (set[i]) {
-            (layout == LAYOUT_JSON ? add_json : add_text)(&t, &cpus[i]);
+            add_json(&j, &cpus[i]);
         }
     }
-    text_add(&t, layout == LAYOUT_JSON ? "\n]\n" : "");
-    return t.text;
+    json_close(&j);
+    json_print(&j);
+}
+
+static void print_text(const bool set[N_CPUS])
+{
+    printf("%-16s  %-12s  %-12s  %s  %-6s  %-7s %-11s  %s\n", "NAME", "TARGET",
+           "FAMILY", "EL", "ORDER", "MACHINE", "DEBIAN", "OCI");
+    for (size_t i = 0; i < N_CPUS; i++) {
+        const Cpu *cpu = &cpus[i];
+
+        if (set[i]) {
+            printf("%-16s  %-12s  %-12s  %u  %-6s  0x%04x  %-11s  %s\n",
+                   cpu->name, cpu->target, cpu->family, bits_of(cpu),
+                   order_of(cpu), cpu->machine, or_dash(cpu->debian),
+                   or_dash(cpu->oci));
+        }
+    }
+}
+
+int job_list(const Options *o)
+{
+    if (o->layout == LAYOUT_JSON) {
+        print_json(o->cpus);
+    } else {
+        print_text(o->cpus);
+    }
+    return EXIT_OK;
 }

@@ -3,10 +3,10 @@
 
 qb_register_c = \
 	%D%/cpu.c %D%/defaults.c %D%/docker.c %D%/emulator.c %D%/export.c %D%/format.c %D%/guest.c %D%/hold.c \
-	%D%/instance.c %D%/kernel.c %D%/list.c %D%/main.c %D%/options.c %D%/parse.c %D%/register.c %D%/report.c \
+	%D%/instance.c %D%/json.c %D%/kernel.c %D%/list.c %D%/main.c %D%/options.c %D%/parse.c %D%/register.c %D%/report.c \
 	%D%/rootless.c %D%/run.c %D%/status.c %D%/survive.c %D%/usage.c %D%/util.c %D%/verify.c %D%/remove.c
 qb_register_h = \
-	%D%/aliases.def %D%/cpus.def %D%/guests.def %D%/machine.h %D%/register.h %D%/util.h
+	%D%/aliases.def %D%/cpus.def %D%/guests.def %D%/json.h %D%/machine.h %D%/register.h %D%/util.h
 qb_register_cppflags = -D_GNU_SOURCE -DQEMU_PATH='"$(bindir)"' -DQEMU_SUFFIX='"$(QB_SUFFIX)"' \
 	-DDEBIANDIR='"/usr/share/binfmts"' -DSYSTEMDDIR='"/etc/binfmt.d"'
 
@@ -76,5 +76,5 @@ dist_bashcompletion_DATA = %D%/bash/qemu-binfmt-conf
 # fuzz: the parsers, each for FUZZ_SECONDS, with clang's libFuzzer, AddressSanitizer and UBSan
 FUZZ_SECONDS = 60
 fuzz:
-	$(AM_V_at)CLANG='$(CLANG)' top_srcdir='$(abs_top_srcdir)' $(srcdir)/tests/fuzz/run.sh $(FUZZ_SECONDS)
+	$(AM_V_at)CLANG='$(CLANG)' top_srcdir='$(abs_top_srcdir)' $(srcdir)/tests/register/fuzz/run.sh $(FUZZ_SECONDS)
 phony += fuzz

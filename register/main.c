@@ -8,25 +8,9 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <string.h>
 
 #include "register.h"
-
-int exit_of_errno(int error)
-{
-    switch (error) {
-    case EACCES:
-    case EPERM:
-    case EROFS:
-        return EXIT_NOT_PERMITTED;
-    case ENODEV:
-    case ENOSYS:
-        return EXIT_NO_KERNEL;
-    default:
-        return EXIT_OTHER;
-    }
-}
 
 static int run(const Options *o)
 {
@@ -91,7 +75,7 @@ int main(int argc, char **argv)
 
     open_standard_files();
     setvbuf(stderr, line, _IOLBF, sizeof(line));
-    signal(SIGPIPE, SIG_IGN);
+    ignore_broken_pipe();
     if (!strcmp(name, "binfmt")) {
         return flush(docker_main(argc, argv));
     }

@@ -117,9 +117,9 @@ static const char *folder(const char *name, const char *value)
 
 static Layout layout_of(const char *value)
 {
-    static const char *const names[] = { "text", "json", "markdown" };
+    static const char *const names[] = { "text", "json" };
 
-    for (size_t i = 0; value && i < 3; i++) {
+    for (size_t i = 0; value && i < 2; i++) {
         if (!strcmp(names[i], value)) {
             return i;
         }
@@ -232,7 +232,7 @@ static void set_option(Options *o, int option, const char *value)
         o->layout = layout_of(value);
         break;
     case OPT_VERIFY:
-        set_mode(o, MODE_VERIFY, "--verify");
+        o->verify = true;
         break;
     case OPT_NO_VERIFY:
         o->no_verify = true;
@@ -285,6 +285,9 @@ static void check_options(const Options *o)
     if (o->root && !files) {
         die(EXIT_USAGE, "--root is for --debian and --systemd");
     }
+    if (o->mode == MODE_EXEC && strcmp(o->procdir, BINFMT_MISC)) {
+        die(EXIT_USAGE, "--procdir is not for --exec");
+    }
     if (o->package &&
         (o->mode != MODE_DEBIAN || !*o->package ||
          o->package[strspn(o->package, "abcdefghijklmnopqrstuvwxyz"
@@ -296,9 +299,6 @@ static void check_options(const Options *o)
     }
     if (o->keep_ids && o->mode != MODE_EXEC) {
         die(EXIT_USAGE, "--keep-ids is for --exec");
-    }
-    if (o->layout == LAYOUT_MARKDOWN && o->mode == MODE_STATUS) {
-        misuse("unknown format", "markdown");
     }
     if (o->mode == MODE_EXEC && !o->command[0]) {
         die(EXIT_USAGE, "--exec needs a command");
@@ -336,5 +336,8 @@ void options_parse(Options *o, int argc, char **argv)
         }
     }
     o->command = argv + optind;
+    if (o->verify && o->mode != MODE_EXEC) {
+        set_mode(o, MODE_VERIFY, "--verify");
+    }
     check_options(o);
 }

@@ -10,26 +10,6 @@
 
 #include "register.h"
 
-int report_instance(const Options *o, int error)
-{
-    _cleanup_free_ char *trouble = instance_trouble(o->procdir, error);
-
-    warn("%s", trouble);
-    return error == -EACCES || error == -EPERM || error == -EROFS
-               ? EXIT_NOT_PERMITTED
-               : EXIT_NO_KERNEL;
-}
-
-bool open_for(const Options *o, int purpose, Instance *in, int *status)
-{
-    int r = instance_open(o->procdir, purpose, in);
-
-    if (r) {
-        *status = report_instance(o, r);
-    }
-    return !r;
-}
-
 /* A rule that matches the emulator of its own CPU, or this program, would send
    the kernel in a circle: ELOOP for every program of the host. */
 static bool catches_itself(const Cpu *cpu, const Emulator *emulator)
@@ -128,9 +108,9 @@ static void report_refusal(const Rule *rule, int r, Report *report)
     if (r == -EINVAL && (rule->flags & FIX_BINARY) && !kernel_at_least(4, 8)) {
         hint = "; the flag F needs Linux 4.8";
     }
+    /* EACCES says that F cannot open the emulator. */
     report_failure(report, rule->cpu,
-                   r == -EPERM || r == -EROFS ? EXIT_NOT_PERMITTED
-                                              : EXIT_REFUSED,
+                   r == -EACCES ? EXIT_REFUSED : exit_of_errno(r, EXIT_REFUSED),
                    "the kernel refuses the rule: %s%s", strerror(-r), hint);
 }
 
@@ -221,12 +201,17 @@ static void register_cpu(const Options *o, const Instance *in, const Cpu *cpu,
     free(rule.interpreter);
 }
 
+/* What the kernel has said of the target that was tried last. */
+typedef struct Tried {
+    const char *target;
+    bool native;
+} Tried;
+
 /* Whether the host runs its family is tried, unless a rule is there that would
-   answer instead. */
-static bool runs_natively(const Options *o, const Instance *in, const Cpu *cpu)
+   answer instead; once for the rows of a target that follow each other. */
+static bool runs_natively(const Options *o, const Instance *in, const Cpu *cpu,
+                          Tried *last)
 {
-    static const char *tried; /* rows of one target follow each other */
-    static bool native;
     const char *name = cpu->rule;
 
     if (!in->real || o->family == FAMILY_COUNTS) {
@@ -235,11 +220,10 @@ static bool runs_natively(const Options *o, const Instance *in, const Cpu *cpu)
     if (!faccessat(in->dir, name, F_OK, 0)) {
         return false;
     }
-    if (!tried || strcmp(tried, cpu->target)) {
-        tried = cpu->target;
-        native = run_is_native(cpu);
+    if (!last->target || strcmp(last->target, cpu->target)) {
+        *last = (Tried){ cpu->target, run_is_native(cpu) };
     }
-    return native;
+    return last->native;
 }
 
 static bool is_done(Outcome outcome)
@@ -272,11 +256,20 @@ static bool can_run(const Options *o, const Cpu *cpu)
     return here || o->persistent;
 }
 
-void register_in(const Options *o, const Instance *in, Report *report)
+static void run_programs(const Options *o, const Instance *in, Report *report)
+{
+    for (size_t i = 0; i < N_CPUS && in->real && !o->no_verify; i++) {
+        if (is_done(report->outcome[i]) && can_run(o, &cpus[i])) {
+            verify_run(&cpus[i], report);
+        }
+    }
+}
+
+static void register_all(const Options *o, const Instance *in, Report *report)
 {
     const Cpu *host = options_host();
+    Tried last = { 0 };
 
-    instance_lock(in);
     for (size_t i = 0; i < N_CPUS; i++) {
         const Cpu *cpu = &cpus[i];
 
@@ -285,23 +278,26 @@ void register_in(const Options *o, const Instance *in, Report *report)
         }
         if (cpu_is_native(cpu, host)) {
             report->outcome[i] = NATIVE;
-        } else if (!options_wants(o, cpu, host) && runs_natively(o, in, cpu)) {
+        } else if (!options_wants(o, cpu, host) &&
+                   runs_natively(o, in, cpu, &last)) {
             report->outcome[i] = FAMILY;
         } else {
             register_cpu(o, in, cpu, report);
         }
     }
-    if (report_nothing(report, o)) {
-        return;
-    }
-    if (o->reset) {
-        remove_others(in, report);
-    }
-    for (size_t i = 0; i < N_CPUS && in->real && !o->no_verify; i++) {
-        if (is_done(report->outcome[i]) && can_run(o, &cpus[i])) {
-            verify_run(&cpus[i], report);
+}
+
+void register_in(const Options *o, const Instance *in, Report *report)
+{
+    instance_lock(in);
+    register_all(o, in, report);
+    if (!report_nothing(report, o)) {
+        if (o->reset) {
+            remove_others(in, report);
         }
+        run_programs(o, in, report);
     }
+    instance_unlock(in);
 }
 
 static int print_rules(const Options *o)

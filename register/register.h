@@ -35,7 +35,9 @@ enum {
     EXIT_WOULD_NOT_LAST, /* the rules die with this container */
 };
 
-int exit_of_errno(int error);
+/* The exit status of a negative errno; @otherwise for one that says nothing
+   about permission or the kernel. */
+int exit_of_errno(int error, int otherwise);
 
 /* cpu.c: the table */
 enum {
@@ -83,7 +85,7 @@ void cpu_pattern(const Cpu *cpu, Pattern *p);
 bool cpu_letters_in_hex(const Cpu *cpu);
 bool pattern_matches(const Pattern *p, const uint8_t *head, size_t size);
 
-/* format.c, list.c: bytes to text */
+/* format.c: bytes to text */
 enum { PRESERVE_ARGV0 = 1, OPEN_BINARY = 2, CREDENTIALS = 4, FIX_BINARY = 8 };
 enum { RULE_MAX = 1920 }; /* the kernel's MAX_REGISTER_LENGTH */
 
@@ -93,7 +95,7 @@ typedef struct Rule {
     unsigned flags;
 } Rule;
 
-typedef enum Layout { LAYOUT_TEXT, LAYOUT_JSON, LAYOUT_MARKDOWN } Layout;
+typedef enum Layout { LAYOUT_TEXT, LAYOUT_JSON } Layout;
 
 /* What is written to the kernel as @name, or into a file of binfmt.d. */
 char *rule_text(const Rule *rule, const char *name);
@@ -103,7 +105,6 @@ char *rule_template(const Rule *rule, const char *package);
    is its rule_text. */
 int rule_check(const Rule *rule, const char *text);
 char *interpreter_of(const Cpu *cpu, const char *path, const char *suffix);
-char *list_cpus(const bool set[N_CPUS], Layout layout, const char *suffix);
 
 /* parse.c: text of the kernel to a rule */
 typedef struct Entry {
@@ -162,7 +163,8 @@ typedef struct Instance {
     bool host;    /* reached through /proc/1/root */
 } Instance;
 
-enum { FOR_READING, FOR_WRITING };
+/* Only the last mounts binfmt_misc in another place than BINFMT_MISC. */
+enum { FOR_READING, FOR_WRITING, FOR_MOUNTING };
 #define _cleanup_instance_ __attribute__((cleanup(instance_close)))
 
 int instance_open(const char *procdir, int purpose, Instance *instance);
@@ -224,7 +226,7 @@ typedef struct Options {
     bool cpus[N_CPUS];
     bool named; /* the user has named CPUs: family and absence do not excuse */
     Layout layout;
-    bool reset, force, no_verify, dry_run, hold, keep_ids;
+    bool reset, force, verify, no_verify, dry_run, hold, keep_ids;
     bool elsewhere; /* without F, emulators may be in another root only */
     bool quiet;     /* nothing on standard output, no summary */
     const char *ready;
@@ -272,13 +274,17 @@ int report_exit(const Report *r);
 int job_export(const Options *o);
 int job_list(const Options *o);
 int job_register(const Options *o);
-/* The same without a look at how long the rules stay. */
+/* The same without a look at how long the rules stay. It has the lock of the
+   instance meanwhile, as unregister_in. */
 void register_in(const Options *o, const Instance *in, Report *report);
 /* Says what instance_open has met; returns the exit status. */
 int report_instance(const Options *o, int error);
 /* Opens the instance for a job; false with a message and *@status. */
 bool open_for(const Options *o, int purpose, Instance *in, int *status);
 int job_unregister(const Options *o);
+/* Removes our rules of @set. */
+void unregister_in(const Options *o, const Instance *in, const bool set[N_CPUS],
+                   Report *report);
 int job_verify(const Options *o);
 int job_status(const Options *o);
 int job_hold(const Options *o);

@@ -29,8 +29,8 @@ static void remove_cpu(const Options *o, const Instance *in, const Cpu *cpu,
     }
     r = r ? r : kernel_remove(in, name);
     if (r && r != -ENOENT) {
-        report_failure(report, cpu, exit_of_errno(-r), "cannot be removed: %s",
-                       strerror(-r));
+        report_failure(report, cpu, exit_of_errno(r, EXIT_OTHER),
+                       "cannot be removed: %s", strerror(-r));
         return;
     }
     if (in->real && !faccessat(in->dir, name, F_OK, AT_SYMLINK_NOFOLLOW)) {
@@ -38,6 +38,18 @@ static void remove_cpu(const Options *o, const Instance *in, const Cpu *cpu,
         return;
     }
     report->outcome[cpu - cpus] = REMOVED;
+}
+
+void unregister_in(const Options *o, const Instance *in, const bool set[N_CPUS],
+                   Report *report)
+{
+    instance_lock(in);
+    for (size_t i = 0; i < N_CPUS; i++) {
+        if (set[i]) {
+            remove_cpu(o, in, &cpus[i], report);
+        }
+    }
+    instance_unlock(in);
 }
 
 int job_unregister(const Options *o)
@@ -53,11 +65,6 @@ int job_unregister(const Options *o)
     if (r) {
         return report_instance(o, r);
     }
-    instance_lock(&in);
-    for (size_t i = 0; i < N_CPUS; i++) {
-        if (o->cpus[i]) {
-            remove_cpu(o, &in, &cpus[i], &report);
-        }
-    }
+    unregister_in(o, &in, o->cpus, &report);
     return report_end(&report);
 }

@@ -3,7 +3,24 @@
  *
  * Remembers what happened to each CPU, tells it, and makes the exit status.
  */
+#include <errno.h>
+
 #include "register.h"
+
+int exit_of_errno(int error, int otherwise)
+{
+    switch (-error) {
+    case EACCES:
+    case EPERM:
+    case EROFS:
+        return EXIT_NOT_PERMITTED;
+    case ENODEV:
+    case ENOSYS:
+        return EXIT_NO_KERNEL;
+    default:
+        return otherwise;
+    }
+}
 
 static const char *const titles[] = {
     [NATIVE] = "this host's own, not needed",
@@ -114,4 +131,22 @@ int report_end(const Report *r)
     }
     print_runs(r);
     return report_exit(r);
+}
+
+int report_instance(const Options *o, int error)
+{
+    _cleanup_free_ char *trouble = instance_trouble(o->procdir, error);
+
+    warn("%s", trouble);
+    return exit_of_errno(error, EXIT_NO_KERNEL);
+}
+
+bool open_for(const Options *o, int purpose, Instance *in, int *status)
+{
+    int r = instance_open(o->procdir, purpose, in);
+
+    if (r) {
+        *status = report_instance(o, r);
+    }
+    return !r;
 }

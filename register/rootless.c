@@ -18,12 +18,11 @@
 static int write_proc(const char *path, const char *text)
 {
     _cleanup_close_ int fd = open(path, O_WRONLY | O_CLOEXEC);
-    size_t size = strlen(text);
 
     if (fd < 0) {
         return -errno;
     }
-    return write(fd, text, size) == (ssize_t)size ? 0 : -errno;
+    return write_once(fd, text);
 }
 
 typedef struct Ids {
@@ -49,17 +48,15 @@ static int enter(int others, Ids inside, Ids outside)
     int r;
 
     if (unshare(CLONE_NEWUSER | others) < 0) {
-        r = errno;
-        warn("no user namespace: %s; see user_namespaces(7), and "
-             "kernel.unprivileged_userns_clone, user.max_user_namespaces, "
-             "kernel.apparmor_restrict_unprivileged_userns of sysctl",
-             strerror(r));
-        return exit_of_errno(r);
+        return warn_errno(
+            -errno, "no user namespace: %m; see user_namespaces(7), and "
+                    "kernel.unprivileged_userns_clone, "
+                    "user.max_user_namespaces, "
+                    "kernel.apparmor_restrict_unprivileged_userns of sysctl");
     }
     r = map_ids(inside, outside);
     if (r) {
-        warn("the ids of the namespace cannot be mapped: %s", strerror(-r));
-        return exit_of_errno(-r);
+        return warn_errno(r, "the ids of the namespace cannot be mapped: %m");
     }
     return EXIT_OK;
 }
@@ -67,16 +64,15 @@ static int enter(int others, Ids inside, Ids outside)
 static int keep_mounts_private(void)
 {
     if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0) {
-        warn("mounts cannot be made private: %s", strerror(errno));
-        return exit_of_errno(errno);
+        return warn_errno(-errno, "mounts cannot be made private: %m");
     }
     return EXIT_OK;
 }
 
-static int mount_own(const Options *o)
+static int mount_own(void)
 {
     struct utsname name = { 0 };
-    int r = instance_mount(o->procdir);
+    int r = instance_mount(BINFMT_MISC);
 
     if (!r) {
         return EXIT_OK;
@@ -88,11 +84,11 @@ static int mount_own(const Options *o)
              name.release);
         return EXIT_NO_KERNEL;
     }
-    warn("'%s': %s%s", o->procdir, strerror(-r),
-         r == -ENOENT || r == -ENODEV
-             ? "; the module binfmt_misc has to be loaded by root first"
-             : "");
-    return r == -EPERM || r == -EACCES ? EXIT_NOT_PERMITTED : EXIT_NO_KERNEL;
+    warn_errno(r, "'%s': %m%s", BINFMT_MISC,
+               r == -ENOENT || r == -ENODEV
+                   ? "; the module binfmt_misc has to be loaded by root first"
+                   : "");
+    return exit_of_errno(r, EXIT_NO_KERNEL);
 }
 
 /* The files of binfmt_misc belong to id 0, so that must exist to register. Who
@@ -108,9 +104,10 @@ int job_exec(const Options *o)
 
     quiet.persistent = true;
     quiet.quiet = true;
+    quiet.no_verify = !o->verify;
     status = enter(CLONE_NEWNS, root, own);
     status = status ? status : keep_mounts_private();
-    status = status ? status : mount_own(o);
+    status = status ? status : mount_own();
     if (status || !open_for(&quiet, FOR_WRITING, &in, &status)) {
         return status;
     }
@@ -123,8 +120,9 @@ int job_exec(const Options *o)
     if (status) {
         return status;
     }
+    restore_broken_pipe();
     execvp(o->command[0], o->command);
     status = errno == ENOENT ? 127 : 126;
-    warn("'%s': %s", o->command[0], strerror(errno));
+    warn_errno(-errno, "'%s': %m", o->command[0]);
     return status;
 }

@@ -69,6 +69,7 @@ static void run_child(int fd, bool traced)
         dup2(null, i);
     }
     alarm(SECONDS);
+    restore_broken_pipe();
     if (traced && ptrace(PTRACE_TRACEME, 0, NULL, NULL) < 0) {
         _exit(EXEC_FAILED + errno);
     }

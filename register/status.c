@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "json.h"
 #include "register.h"
 
 /* A program runs through the rule to see which file F has kept. */
@@ -98,53 +99,43 @@ static void print_text(const State *s, int width)
            build_id_of(s), s->readable ? s->entry.interpreter : "-");
 }
 
-static void add_string(Text *t, const char *key, const char *value)
+static const char *or_null(const char *s)
 {
-    text_add(t, ", \"%s\": ", key);
-    if (value && *value) {
-        text_add_json(t, value);
-    } else {
-        text_add(t, "null");
-    }
+    return s && *s ? s : NULL;
 }
 
-static void add_bool(Text *t, const char *key, bool value)
-{
-    text_add(t, ", \"%s\": %s", key, value ? "true" : "false");
-}
-
-static void add_json(Text *t, const State *s)
+static void add_json(Json *j, const State *s)
 {
     _cleanup_free_ char *flags = entry_flags(s->entry.flags);
 
-    text_add(t, "\n    {\"name\": ");
-    text_add_json(t, s->name);
-    add_bool(t, "ours", s->cpu);
-    add_bool(t, "enabled", s->entry.enabled);
-    add_string(t, "interpreter", s->entry.interpreter);
-    text_add(t, ", \"flags\": \"%s\"", flags);
-    add_bool(t, "exists", s->exists);
-    add_bool(t, "static", s->exists && s->disk.elf && s->disk.linked);
-    add_bool(t, "stale", s->stale);
-    add_string(t, "build_id", s->disk.build_id);
-    add_string(t, "registered_build_id", s->known ? s->kernel.build_id : NULL);
-    text_add(t, "}");
+    json_open(j, NULL, JSON_OBJECT);
+    json_string(j, "name", s->name);
+    json_bool(j, "ours", s->cpu);
+    json_bool(j, "enabled", s->entry.enabled);
+    json_string(j, "interpreter", or_null(s->entry.interpreter));
+    json_string(j, "flags", flags);
+    json_bool(j, "exists", s->exists);
+    json_bool(j, "static", s->exists && s->disk.elf && s->disk.linked);
+    json_bool(j, "stale", s->stale);
+    json_string(j, "build_id", or_null(s->disk.build_id));
+    json_string(j, "registered_build_id",
+                s->known ? or_null(s->kernel.build_id) : NULL);
+    json_close(j);
 }
 
 static void print_json(const State *states, size_t count, bool mounted)
 {
-    _cleanup_free_ char *text = NULL;
-    Text t = { 0 };
+    Json j = { 0 };
 
-    text_add(&t, "{\n  \"mounted\": %s,\n  \"rules\": [",
-             mounted ? "true" : "false");
+    json_open(&j, NULL, JSON_OBJECT_LINES);
+    json_bool(&j, "mounted", mounted);
+    json_open(&j, "rules", JSON_ARRAY_LINES);
     for (size_t i = 0; i < count; i++) {
-        text_add(&t, i ? "," : "");
-        add_json(&t, &states[i]);
+        add_json(&j, &states[i]);
     }
-    text_add(&t, "%s]\n}\n", count ? "\n  " : "");
-    text = t.text;
-    printf("%s", text);
+    json_close(&j);
+    json_close(&j);
+    json_print(&j);
 }
 
 static void print_table(const State *states, size_t count)
@@ -202,8 +193,7 @@ int job_status(const Options *o)
     }
     r = kernel_names(&in, &names);
     if (r) {
-        warn("'%s': %s", o->procdir, strerror(-r));
-        status = exit_of_errno(-r);
+        status = warn_errno(r, "'%s': %m", o->procdir);
     } else {
         status = print_states(o, &in, names);
     }

@@ -74,8 +74,9 @@ static int64_t milliseconds(const struct timespec *t)
     return (int64_t)t->tv_sec * 1000 + t->tv_nsec / 1000000;
 }
 
-/* When process 1 of this PID namespace has started; 0: unknown. */
-static int64_t container_start(void)
+/* When process 1 of this PID namespace has started, by the clock as it is set
+   now; 0: unknown. */
+static int64_t first_process_start(void)
 {
     _cleanup_fclose_ FILE *file = fopen("/proc/1/stat", "re");
     struct timespec now = { 0 }, up = { 0 };
@@ -97,10 +98,22 @@ static int64_t container_start(void)
            strtoll(s, NULL, 10) * 1000 / sysconf(_SC_CLK_TCK);
 }
 
-/* The clock of file systems is late by a tick of the kernel, 10 ms at most. */
+/*
+ * The instance has a time of day, from when it was made. If the clock was set
+ * since then, what is computed from it says nothing; but /proc has such a time
+ * too, from when the container began. It may be mounted again later, so the
+ * earlier of both counts: whatever happens to the clock, an instance that is
+ * younger than the container's /proc is not taken for an older one.
+ *
+ * The clock of file systems is late by a tick of the kernel, 10 ms at most.
+ */
 static bool older_than_container(const struct timespec *birth)
 {
-    return milliseconds(birth) + 20 < container_start();
+    struct stat proc;
+
+    return milliseconds(birth) + 20 < first_process_start() &&
+           !stat("/proc", &proc) &&
+           milliseconds(birth) + 20 < milliseconds(&proc.st_ctim);
 }
 
 static bool parent_holds(uint64_t device)

@@ -28,7 +28,7 @@ static const char our_options[] =
     "      --status[=text|json]    all rules of the kernel\n"
     "      --verify                whether the rules are there and work\n"
     "      --unregister[=LIST]     remove our rules\n"
-    "      --list[=FORMAT]         the CPUs: text, json or markdown\n"
+    "      --list[=text|json]      the CPUs\n"
     "      --exec COMMAND...       run it where foreign programs work: in a\n"
     "                              namespace of its own, without any right\n"
     "                              (Linux 6.7); nothing changes outside\n"

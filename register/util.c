@@ -4,15 +4,18 @@
  * Messages, memory that cannot run out, text that grows.
  */
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 
 #include "register.h"
 #include "util.h"
 
-static void print_message(const char *format, va_list arguments)
+/* @error is what %m in @format stands for. */
+static void print_message(int error, const char *format, va_list arguments)
 {
     fflush(stdout);
     fputs(PROGRAM ": ", stderr);
+    errno = error;
     vfprintf(stderr, format, arguments);
     fputc('\n', stderr);
 }
@@ -22,8 +25,18 @@ void warn(const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    print_message(format, arguments);
+    print_message(0, format, arguments);
     va_end(arguments);
+}
+
+int warn_errno(int error, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    print_message(-error, format, arguments);
+    va_end(arguments);
+    return exit_of_errno(error, EXIT_OTHER);
 }
 
 void die(int status, const char *format, ...)
@@ -31,9 +44,37 @@ void die(int status, const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    print_message(format, arguments);
+    print_message(0, format, arguments);
     va_end(arguments);
     exit(status);
+}
+
+int write_once(int fd, const char *text)
+{
+    size_t size = strlen(text);
+    ssize_t n;
+
+    do {
+        n = write(fd, text, size);
+    } while (n < 0 && errno == EINTR);
+    if (n < 0) {
+        return -errno;
+    }
+    return n == (ssize_t)size ? 0 : -EIO;
+}
+
+static struct sigaction inherited;
+
+void ignore_broken_pipe(void)
+{
+    struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+    sigaction(SIGPIPE, &ignore, &inherited);
+}
+
+void restore_broken_pipe(void)
+{
+    sigaction(SIGPIPE, &inherited, NULL);
 }
 
 void *allocate(size_t size)
@@ -108,21 +149,4 @@ void text_add(Text *t, const char *format, ...)
     more = format_text(format, arguments);
     va_end(arguments);
     text_append(t, more);
-}
-
-void text_add_json(Text *t, const char *s)
-{
-    text_add(t, "\"");
-    for (; *s; s++) {
-        unsigned char c = *s;
-
-        if (c == '"' || c == '\\') {
-            text_add(t, "\\%c", c);
-        } else if (c < 0x20 || c == 0x7f) {
-            text_add(t, "\\u%04x", c);
-        } else {
-            text_add(t, "%c", c);
-        }
-    }
-    text_add(t, "\"");
 }

@@ -40,8 +40,17 @@ static inline void cleanup_fclose(FILE **file)
 #define _cleanup_fclose_ __attribute__((cleanup(cleanup_fclose)))
 
 void warn(const char *format, ...) PRINTF(1, 2);
+/* The same for a negative errno, which @format shows as %m. Returns the exit
+   status, so that nobody looks at errno after the message was written. */
+int warn_errno(int error, const char *format, ...) PRINTF(2, 3);
 void die(int status, const char *format, ...) PRINTF(2, 3)
     __attribute__((noreturn));
+/* One write(2) of all of @text: 0, a negative errno, or -EIO if it was cut. */
+int write_once(int fd, const char *text);
+/* To have written into a pipe that nobody reads is an error, not the end. What
+   we execute gets the signal back as we have got it. */
+void ignore_broken_pipe(void);
+void restore_broken_pipe(void);
 void *allocate(size_t size);
 char *text_of(const char *format, ...) PRINTF(1, 2);
 
@@ -57,7 +66,5 @@ typedef struct Text {
 
 void text_add(Text *t, const char *format, ...) PRINTF(2, 3);
 void text_append(Text *t, const char *s);
-/* Adds @s as a string of JSON, with its quotes. */
-void text_add_json(Text *t, const char *s);
 
 #endif

@@ -22,6 +22,7 @@ qb_tests += %D%/emulators/start.t %D%/emulators/tags.t
 qb_tests += %D%/register/cli.t %D%/register/containers.t %D%/register/exec.t %D%/register/fake-proc.t
 qb_tests += %D%/register/kernels.t %D%/register/lasting.t %D%/register/parity.t %D%/register/replace.t
 qb_tests += %D%/register/rules.t %D%/register/run.t %D%/register/table.t
+qb_tests += %D%/register/unit.t
 qb_tests += %D%/speed/bench.t %D%/speed/translation.t
 TESTS += $(qb_tests)
 
@@ -47,6 +48,7 @@ EXTRA_DIST += %D%/emulators/queue/loongarch64.c %D%/emulators/queue/sh4.S %D%/em
 EXTRA_DIST += %D%/emulators/queue/wait.S
 EXTRA_DIST += %D%/register/automount.c %D%/register/fuzz/fuzz.c %D%/register/fuzz/run.sh %D%/register/interp.c
 EXTRA_DIST += %D%/register/mkelf.c %D%/register/sanitized.sh
+EXTRA_DIST += %D%/register/unit.c
 EXTRA_DIST += %D%/packages/all-roots.sh %D%/packages/deb.sh %D%/packages/spdx.schema.json
 EXTRA_DIST += %D%/images/daemonset.py %D%/images/platforms.sh %D%/images/referrers.py %D%/images/registry.py
 

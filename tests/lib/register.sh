@@ -6,6 +6,7 @@
 #   $misc                  /proc/sys/fs/binfmt_misc
 #   in_namespace "$0"      runs the test in a user namespace of its own and ends this shell
 #   build_helpers          $tmp/mkelf, $tmp/interp (static) and $tmp/launch
+#   build_program FILE ARGUMENT...  compiles the program once more, with these arguments for the compiler
 #   stand_ins DIR CPU...   copies of $tmp/interp as the emulators of these targets
 #   there, count GLOB      what rules the kernel has
 #   entry CPU              what the kernel has for the rule of that CPU
@@ -37,6 +38,17 @@ build_helpers()
         framework_failure_ "the helpers cannot be compiled"
     fi
     cp "$tmp/interp" "$tmp/launch"
+}
+
+build_program()
+{
+    build_file=$1
+    shift
+    # shellcheck disable=SC2046,SC2086 # CC may have arguments; names without spaces
+    ${CC_FOR_BUILD:-${CC:-cc}} -std=gnu11 -O1 -g -Wall -Wextra -D_GNU_SOURCE -I "$top_srcdir/register" -DVERSION='"0"' \
+        -DQEMU_PATH='"/usr/local/bin"' -DQEMU_SUFFIX='"-static"' -DDEBIANDIR='"/usr/share/binfmts"' \
+        -DSYSTEMDDIR='"/etc/binfmt.d"' -o "$build_file" ${build_sources:-"$top_srcdir"/register/*.c} "$@" ||
+        framework_failure_ "the program does not compile"
 }
 
 stand_ins()

@@ -42,9 +42,29 @@ is "$(inside "$ours" -Q "$tmp/bin" -F '' --exec cat /proc/self/uid_map | tr -s '
 inside sh -c 'mount -t binfmt_misc none '$misc' && ls '$misc >"$tmp/out"
 is "$(tr '\n' ' ' <"$tmp/out")" "register status " "outside nothing is registered"
 
+# The command gets SIGPIPE as the user has it: by default it ends whoever writes into a closed pipe.
+ignored() { sed -n 's/^SigIgn:[^0-9a-f]*//p' /proc/self/status; }
+is "$(as 1000 sed -n 's/^SigIgn:[^0-9a-f]*//p' /proc/self/status)" "$(conf --exec sed -n 's/^SigIgn:[^0-9a-f]*//p' /proc/self/status)" \
+    "the command ignores the signals that the user ignores"
+is "$(conf --exec sh -c 'yes | head -n 1' 2>&1)" y "a pipe in it ends without a message"
+# shellcheck disable=SC2016
+is "$(trap '' PIPE; conf --exec sed -n 's/^SigIgn:[^0-9a-f]*//p' /proc/self/status)" "$(trap '' PIPE; ignored)" \
+    "SIGPIPE stays ignored if the user ignores it"
+
+# The emulators are not run before each command, unless --verify asks for it.
+echo 'int main(void) { return 3; }' | ${CC_FOR_BUILD:-${CC:-cc}} -static -x c - -o "$tmp/bin/qemu-hppa"
+chmod a+rx "$tmp/bin/qemu-hppa"
+ok "an emulator that does not work does not matter to a command that does not need it" conf --exec true
+fails 8 "--verify runs all of them before" conf --verify --exec true
+like "$tmp/fails.out" 'hppa: .* exits with 3 instead of 42' "and says which does not work"
+ok "--no-verify is what it does anyway" conf --no-verify --exec true
+rm "$tmp/bin/qemu-hppa"
+
 # Where it does not work.
-fails 3 "a binfmt_misc that cannot be mounted" conf --procdir="$tmp/none" --exec true
-like "$tmp/fails.out" "'$tmp/none': No such file or directory; the module binfmt_misc has to be loaded by root" "says what to do"
+# shellcheck disable=SC2016 # for the inner shell
+fails 3 "a binfmt_misc that cannot be mounted" inside unshare -m sh -c 'mount -t tmpfs none /proc/sys/fs; exec "$@"' - \
+    "$ours" -Q "$tmp/bin" -F '' --exec true
+like "$tmp/fails.out" "'$misc': No such file or directory; the module binfmt_misc has to be loaded by root" "says what to do"
 if [ -n "${QB_SANITIZED-}" ]; then
     cannot "without /proc" "LeakSanitizer needs /proc itself"
 else

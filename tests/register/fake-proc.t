@@ -168,6 +168,18 @@ if command -v python3 >/dev/null; then
     is "$(python3 -c 'import json, sys; s = json.load(open(sys.argv[1]))
 print(s["mounted"], [(r["name"], r["ours"], r["flags"], r["static"], r["interpreter"]) for r in s["rules"]][1])' "$tmp/json")" \
         "True ('qemu-gone', False, 'OC', False, '/gone \"x\"')" "--status=json"
+    # A path is bytes; JSON is UTF-8. U+D800 and an overlong "/" are none, either.
+    an_entry qemu-arm "$(printf '/b\303\244\377\303(\355\240\200\300\257\360\237\222\251\342\202')" F
+    "$ours" --procdir="$tmp/misc" --status=json >"$tmp/json"
+    is "$(python3 -c 'import json, sys; s = json.load(open(sys.argv[1], encoding="utf-8"))
+print(ascii([r["interpreter"] for r in s["rules"]][0]))' "$tmp/json" 2>&1)" \
+        "'/b\\xe4\\ufffd\\ufffd(\\ufffd\\ufffd\\ufffd\\ufffd\\ufffd\\U0001f4a9\\ufffd\\ufffd'" "--status=json is UTF-8 whatever a path is"
+    ln -s "$ours" "$tmp/binfmt"
+    : >"$tmp/misc/$(printf 'b\377')"
+    echo enabled >"$tmp/misc/$(printf 'b\377')"
+    "$tmp/binfmt" --mount "$tmp/misc" >"$tmp/json"
+    is "$(python3 -c 'import json, sys; print(ascii(json.load(open(sys.argv[1], encoding="utf-8"))["emulators"][0]))' "$tmp/json" 2>&1)" \
+        "'b\\ufffd'" "and so is that of the name binfmt"
 else
     skip "--status=json" "no python3"
 fi

@@ -45,6 +45,23 @@ is "$(on_host)" "" "they are gone indeed"
 fails 9 "--verify says it, too" container sh -c 'mount -t binfmt_misc none '"$misc"'; "$@" >/dev/null 2>&1; exec "$1" --verify' - \
     "$ours" -Q "$tmp/bin" -F '' -p yes
 
+# The clock may have been set since the container began: it does not matter that it is an hour late now.
+cat >"$tmp/clock.c" <<'END'
+#include <time.h>
+int __real_clock_gettime(clockid_t clock, struct timespec *t);
+int __wrap_clock_gettime(clockid_t clock, struct timespec *t)
+{
+    int r = __real_clock_gettime(clock, t);
+
+    t->tv_sec += clock == CLOCK_REALTIME ? 3600 : 0;
+    return r;
+}
+END
+build_program "$tmp/stepped" -Wl,--wrap=clock_gettime "$tmp/clock.c"
+# shellcheck disable=SC2016
+fails 9 "the same where the clock was set forward an hour ago" container sh -c 'mount -t binfmt_misc none '"$misc"'; exec "$@"' - \
+    "$tmp/stepped" -Q "$tmp/bin" -F '' -p yes
+
 ok "a container that sees the host's processes" unshare -m "$ours" -Q "$tmp/bin" -F '' -p yes
 ok "has mounted binfmt_misc on the host" mountpoint -q $misc
 is "$(on_host)" "aarch64 alpha arm " "whose rules stay"
@@ -100,6 +117,18 @@ ok "it comes back" test -e $misc/qemu-arm
 ok "and works" "$ours" --verify --cpu=arm
 echo 'int newer; int main(void) { return 42; }' | ${CC_FOR_BUILD:-${CC:-cc}} -static -g -x c - -o "$tmp/newer"
 cp "$tmp/newer" "$tmp/bin/new" && mv "$tmp/bin/new" "$tmp/bin/qemu-alpha"
+# What cannot be restored is reported once, and then that it was restored after all.
+mount_count=$(grep -c 'cannot be restored' "$tmp/hold.out" || :)
+mv "$tmp/bin/qemu-aarch64" "$tmp/aside"
+echo -1 >$misc/qemu-aarch64
+tries=0
+until grep -q 'qemu-aarch64: cannot be restored: No such file' "$tmp/hold.out" || [ $tries -ge 100 ]; do tries=$((tries + 1)); sleep 0.1; done
+sleep 5
+is "$mount_count $(grep -c 'cannot be restored' "$tmp/hold.out" || :)" "0 1" "a rule that cannot be restored is reported once"
+mv "$tmp/aside" "$tmp/bin/qemu-aarch64"
+tries=0
+until [ -e $misc/qemu-aarch64 ] || [ $tries -ge 100 ]; do tries=$((tries + 1)); sleep 0.1; done
+is "$(grep -c 'qemu-aarch64: restored' "$tmp/hold.out")" 1 "and so is that it was, after all"
 kill -HUP "$held"
 tries=0
 until ! "$ours" --status | grep -q stale || [ $tries -ge 100 ]; do tries=$((tries + 1)); sleep 0.1; done
@@ -139,6 +168,16 @@ fails 42 "a foreign chroot" "$ours" -Q "$tmp/bin" -F '' --exec chroot "$tmp/root
 ln -s "$ours" "$tmp/binfmt"
 # shellcheck disable=SC2120 # it has arguments where it matters
 docker() { QEMU_BINARY_PATH="$tmp/bin" "$tmp/binfmt" "$@"; }
+umount $misc
+# shellcheck disable=SC2119
+is "$(docker 2>"$tmp/err" | tr -d ' \n') $(cat "$tmp/err")" '{"supported":["linux/s390x"],"emulators":[]} ' "binfmt alone, and nothing is mounted: JSON"
+ok "--uninstall then" docker --uninstall 'qemu-*'
+ok "neither has mounted anything" sh -c "! mountpoint -q $misc"
+mkdir "$tmp/mount"
+ok "--mount DIR with --install" docker --mount "$tmp/mount" --install arm64
+ok "mounts it there" test -e "$tmp/mount/qemu-aarch64"
+umount "$tmp/mount"
+mount -t binfmt_misc binfmt_misc $misc
 printf ':jar:E::jar::/jar:\n' >$misc/register
 ok "binfmt --install all" docker --install all
 like "$tmp/ok.out" '^installing: aarch64 OK$' "says what it does"
@@ -152,6 +191,10 @@ is "$(sed '/emulators/,$d' "$tmp/out" | tr -d ' \n')" \
     "the platforms, the host's own first"
 is "$(cat "$tmp/err")" "" "and nothing else"
 ok "the second time" docker --install arm64,linux/arm/v7
+fails 2 "--uninstall of an unknown name" docker --uninstall 'arm,vax'
+fails 2 "--install of an unknown CPU besides" docker --uninstall arm --install vax
+is "$(there)" "jar qemu-aarch64 qemu-alpha qemu-arm register status " "nothing is removed before all names are known"
+printf '%s\n' ":qemu-arm.new:M::\\x7fELFleft::$tmp/good:" >$misc/register
 ok "--uninstall with a pattern" docker --uninstall 'qemu-a[lr]*'
 is "$(there)" "jar qemu-aarch64 register status " "which matches only what it should"
 ok "--uninstall '*'" docker -uninstall='*'

@@ -118,16 +118,24 @@ is "$((ran > 50))" 1 "they were more than a few"
 is "$(there)" "qemu-arm register status " "nothing is left over"
 
 # Two at once, with all rules: both succeed, one after the other, so that all rules are those of the last.
+conf one -p no -c yes --cpu=hppa >"$tmp/out" 2>&1
 # shellcheck disable=SC2016 # for the inner shell
 flock $misc sh -c ': >"$1/locked"; while [ ! -e "$1/unlock" ]; do sleep 0.1; done' - "$tmp" &
 until [ -e "$tmp/locked" ]; do sleep 0.1; done
 conf two -p no --force --cpu=arm >"$tmp/out" 2>&1 &
 waiting=$!
 sleep 0.5
+ln -s "$ours" "$tmp/binfmt"
+"$tmp/binfmt" --uninstall 'qemu-hppa' >"$tmp/out.binfmt" 2>&1 &
+uninstalling=$!
+sleep 0.5
 is "$(rules)" "one OC" "while another one has the lock, nothing is changed"
+ok "nor removed by the name binfmt" test -e $misc/qemu-hppa
 : >"$tmp/unlock"
 ok "the change succeeds" wait $waiting
 is "$(rules)" "two " "when the lock is free"
+ok "and so does the removal" wait $uninstalling
+ok "which is done" test ! -e $misc/qemu-hppa
 : >"$tmp/ends"
 running
 for n in $(seq 50); do

@@ -22,10 +22,21 @@ for cpu in arm aarch64 alpha hexagon; do cp "$tmp/good" "$tmp/bin/qemu-$cpu"; do
 cp "$tmp/good" "$tmp/other/qemu-arm"
 conf() { "$ours" -Q "$tmp/bin" -F '' "$@"; }
 
+# binfmt_misc is mounted where it belongs, and over nobody's directory.
+mkdir "$tmp/precious"
+: >"$tmp/precious/file"
+fails 3 "--procdir of a directory that is something else" conf --procdir="$tmp/precious" -p yes
+like "$tmp/fails.out" "'$tmp/precious' is not binfmt_misc: .* mounted only at $misc" "says why"
+ok "the directory is as it was" test -e "$tmp/precious/file"
+fails 3 "the same for who looks" "$ours" --procdir="$tmp/precious" --status
+fails 3 "--procdir of nothing" conf --procdir="$tmp/nothing" -p yes
+like "$tmp/fails.out" "'$tmp/nothing': No such file" "says so"
 fails 3 "--status before a mount" "$ours" --status
 is "$("$ours" --status=json 2>/dev/null | tr -d ' \n')" '{"mounted":false,"rules":[]}' "--status=json is JSON even then"
 ok "--unregister before a mount" "$ours" --unregister
-ok "registration mounts binfmt_misc" conf -p yes
+ln -s $misc "$tmp/link"
+ok "registration mounts binfmt_misc, by any of its names" conf -p yes --procdir="$tmp/link/."
+rm "$tmp/link"
 is "$(there)" "qemu-aarch64 qemu-alpha qemu-arm qemu-hexagon register status " "all emulators are registered"
 conf -p yes >"$tmp/out" 2>"$tmp/err"
 is "$(cat "$tmp/out")" "" "the second time nothing is set"
