@@ -186,9 +186,10 @@ chmod 755 "$tmp/ours"
 if have_user "$tmp/d"; then
     fails 4 "a folder that is closed to us" as_user "$tmp/ours" --systemd arm -e "$tmp/d"
     like "$tmp/fails.out" 'Permission denied' "and the message"
+    mkdir -m 0 "$tmp/closed"
     # shellcheck disable=SC2016 # for the inner shell
     fails 4 "the same where the message cannot be written" as_user sh -c '"$@" 2>/dev/full' - \
-        "$tmp/ours" --systemd arm -e "$tmp/d"
+        "$tmp/ours" --systemd arm -e "$tmp/closed"
 else
     skip "a folder that is closed to us" "$reason"
 fi
