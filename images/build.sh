@@ -5,7 +5,7 @@
 #   build.sh [TREE...]    TREE: further build trees, of this version and for other hosts
 #
 # Input: the emulators in bin/ and qemu-binfmt-conf of each tree; $IMAGE, $IMAGE_COMPRESSION (gzip, zstd),
-# $IMAGE_SOURCE, $IMAGE_REVISION, $IMAGE_BUILDER and $SOURCE_DATE_EPOCH, which all have defaults, see README.
+# $IMAGE_SOURCE, $IMAGE_REVISION, $IMAGE_BUILDER and $SOURCE_DATE_EPOCH, which all have defaults, see doc/containers.md.
 # Output in images/: layout/, archives/, and two tables of what is in them:
 #   images   HOST NAME MANIFEST CONFIGURATION LAYER,... TAG,... TAG,...   one image a line: its short tags, and
 #            those with the host in them, or -

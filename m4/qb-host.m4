@@ -77,7 +77,7 @@ AC_SUBST([QB_SIZE_CFLAGS])
 AC_SUBST([QB_SIZE_LDFLAGS])
 ])
 
-dnl QB_SPEED: what QEMU's own build adds, and what the emulators are better without (HACKING has the measurements).
+dnl QB_SPEED: what QEMU's own build adds, and what the emulators are better without (see doc/decisions.md).
 AC_DEFUN([QB_SPEED], [
 QB_SPEED_CFLAGS=
 QB_FLAG([QB_SPEED_CFLAGS], [-fzero-call-used-regs=skip])

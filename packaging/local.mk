@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: MIT
-# What the packages of all formats share: the tree that they hold, its documents, and the list of what it is made of.
+# What packages of all formats share: the tree that they hold, its licences, and its SBOM.
 
-EXTRA_DIST += %D%/documents.sh %D%/root.sh %D%/sbom.jq %D%/sbom.sh
+EXTRA_DIST += %D%/licences.sh %D%/root.sh %D%/sbom.jq %D%/sbom.sh

@@ -34,4 +34,4 @@ rm -rf "$root"
 mkdir -p "$root"
 ${MAKE:-make} -C "$tree" -s --no-print-directory install-strip DESTDIR="$root" >"$tree/install.log" 2>&1 ||
     { cat "$tree/install.log" >&2; die "make install-strip failed in $tree"; }
-"$top_srcdir/packaging/documents.sh" "$root/usr/share"
+"$top_srcdir/packaging/licences.sh" "$root/usr/share"

@@ -30,7 +30,7 @@ if $fresh; then
         step PROFILE use_profile
         # What was not trained stays as fast as it was; a function that differs, or is not there, is no news.
         set -- -fprofile-partial-training -Wno-missing-profile -Wno-coverage-mismatch
-        # Copies of loops and functions, which a profile turns on: a quarter more code, and nothing gained (HACKING).
+        # Copies of loops and functions, which a profile turns on: a quarter more code, and nothing gained (doc/decisions.md).
         set -- "$@" -fno-unroll-loops -fno-peel-loops -fno-split-loops -fno-unswitch-loops -fno-ipa-cp-clone \
             -fno-tree-loop-distribution -fvect-cost-model=very-cheap
     else

@@ -15,7 +15,7 @@ AM_TESTS_ENVIRONMENT = $(qb_test_env)
 # make check. The long ones first: they run beside the others.
 qb_tests = %D%/emulators/debootstrap.t %D%/register/sanitized.t %D%/emulators/tcg.t %D%/emulators/guests.t
 qb_tests += %D%/register/matching.t %D%/build/graph.t %D%/build/graph-trouble.t
-qb_tests += %D%/build/bootstrap.t %D%/build/configure.t %D%/build/decodetree.t %D%/build/fetch.t
+qb_tests += %D%/build/bootstrap.t %D%/build/configure.t %D%/build/decodetree.t %D%/build/documents.t %D%/build/fetch.t
 qb_tests += %D%/build/fetch-trouble.t %D%/build/install.t %D%/build/pgo.t
 qb_tests += %D%/emulators/elf.t %D%/emulators/form.t %D%/emulators/jumps.t %D%/emulators/queue.t
 qb_tests += %D%/emulators/start.t %D%/emulators/tags.t

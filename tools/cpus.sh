@@ -8,7 +8,7 @@
 #   cpus.sh packages LIST  "PACKAGE NAME" lines, sorted: each name of a rule, a target or an alias of those in
 #                          LIST, or of all, and the RPM package that it is in
 #   cpus.sh platform HOST  QEMU's name and the OCI platform of a host CPU, as configure or uname spell it
-#   cpus.sh markdown       the table of the README
+#   cpus.sh markdown       the table of doc/cpus.md
 #
 # Exit status: 0, or 1 with a message that lists the known names.
 

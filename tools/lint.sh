@@ -88,7 +88,7 @@ done
 for test in tests/*/*.t; do
     grep -q "%D%/${test#tests/}" tests/local.mk || defect "$test: not in tests/local.mk"
 done
-for folder in recipes tools packaging; do
+for folder in doc recipes tools packaging; do
     for file in $(echo "$files" | grep "^$folder/" | grep -vE '/local.mk$|\.in$'); do
         grep -q "%D%/${file#"$folder"/}\( \|$\)" "$folder/local.mk" || defect "$file: not in $folder/local.mk"
     done

@@ -22,12 +22,13 @@ fails 1 "--with-binfmt=launchd is refused" set_up --with-targets=none --with-bin
 like "$tmp/fails.out" 'error: --with-binfmt=launchd: it is systemd, binfmt-support or none$' "the message says why"
 
 # Without emulators
+documents=$(cd "$top_srcdir" && printf 'usr/share/doc/qemu-user-static/%s ' HACKING NEWS README.md doc/*.md)
 ok "a tree without emulators" set_up --with-targets=none
 ok "make" make_in_tree
 root=$tmp/none
 ok "make install" make_in_tree install DESTDIR="$root"
-is "$(installed .)" "usr/sbin/qemu-binfmt-conf usr/share/bash-completion/completions/qemu-binfmt-conf usr/share/man/man8/qemu-binfmt-conf.8 " \
-    "the program, its completion and its manual are installed, and no rule"
+is "$(installed .)" "usr/sbin/qemu-binfmt-conf usr/share/bash-completion/completions/qemu-binfmt-conf ${documents}usr/share/man/man8/qemu-binfmt-conf.8 " \
+    "the program, its completion, the documents and its manual are installed, and no rule"
 
 # With emulators
 if ! "$top_srcdir/tools/probe.sh" build >"$tmp/probe.out"; then

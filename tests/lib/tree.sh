@@ -66,7 +66,7 @@ tools_without()
 copy_sources()
 {
     mkdir -p "$1"
-    for part in bench build-aux m4 packaging patches recipes register sources tests tools training .ci .clang-format .editorconfig \
+    for part in bench build-aux doc m4 packaging patches recipes register sources tests tools training .ci .clang-format .editorconfig \
         .shellcheckrc COPYING HACKING Makefile.am Makefile.in NEWS README.md aclocal.m4 bootstrap.sh configure \
         configure.ac; do
         [ ! -e "$top_srcdir/$part" ] || cp -Rp "$top_srcdir/$part" "$1"

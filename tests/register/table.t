@@ -43,6 +43,6 @@ is "$("$cpus" packages | sed -n 's/^x86 //p' | tr '\n' ' ')" "amd64 i386 i486 x8
 is "$("$cpus" packages | sort -k 2 | uniq -d -f 1)" "" "no name is in two packages"
 is "$("$cpus" packages 'arm64,riscv32' | tr '\n' ' ')" "aarch64 aarch64 aarch64 arm64 riscv riscv32 " "the packages of a list of targets"
 "$cpus" markdown >"$tmp/markdown"
-sed -n '/^| emulator | Debian/,/^$/p' "$top_srcdir/README.md" | grep '^|' >"$tmp/readme" || :
-ok "the table of the README is that of tools/cpus.sh markdown" diff "$tmp/readme" "$tmp/markdown"
+grep '^|' "$top_srcdir/doc/cpus.md" >"$tmp/page" || :
+ok "the table of doc/cpus.md is that of tools/cpus.sh markdown" diff "$tmp/page" "$tmp/markdown"
 done_testing

@@ -1,20 +1,18 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The documents of a package: ours, and the licence of each source that is in the emulators.
+# The licences in a package: ours, and that of each source linked into the emulators.
 #
-#   documents.sh SHARE     writes SHARE/doc/qemu-user-static and SHARE/licenses/qemu-user-static
+#   licences.sh SHARE     writes SHARE/licenses/qemu-user-static
 #
-# Input: $top_srcdir, $top_builddir. Exit status: 1 if a source without its licence is among them.
+# Input: $top_srcdir, $top_builddir. Exit status: 1 if the licence of a source is missing.
 
 set -eu
 umask 022
 . "${top_srcdir:?}/tools/manifest.sh"
 . "${top_builddir:?}/recipes/settings.sh"
-doc=$1/doc/qemu-user-static
 licences=$1/licenses/qemu-user-static
 
-mkdir -p "$doc" "$licences"
-install -m 644 "$top_srcdir/README.md" "$top_srcdir/NEWS" "$doc"
+mkdir -p "$licences"
 install -m 644 "$top_srcdir/COPYING" "$licences"
 for name in $(manifest_linked); do
     found=false
@@ -27,5 +25,5 @@ for name in $(manifest_linked); do
         install -m 644 "$file" "$licences/$name"
         found=true
     done
-    $found || { echo "documents.sh: $name: no licence in its source folder" >&2; exit 1; }
+    $found || { echo "licences.sh: $name: no licence in its source directory" >&2; exit 1; }
 done

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: MIT
+# The documents. They are installed as they lie here, so that their links lead somewhere there, too.
+
+dist_doc_DATA = HACKING NEWS README.md
+docpagesdir = $(docdir)/%D%
+dist_docpages_DATA = %D%/architecture.md %D%/building.md %D%/containers.md %D%/cpus.md %D%/decisions.md
+dist_docpages_DATA += %D%/measurements.md %D%/packages.md %D%/registering.md %D%/translation-cache.md
