@@ -86,7 +86,7 @@ absent()
 }
 pattern="($(echo "$tops" | paste -s -d '|'))/[A-Za-z0-9_./-]*"
 for file in $documents patches/README; do
-    { tr -s '`"(){}|, ' '\n' <"$file" | sed 's/\\$//' | grep -Ex "$pattern" || :; } | absent |
+    { tr -s '`"()[]{}|, ' '\n' <"$file" | sed 's/\\$//' | grep -Ex "$pattern" || :; } | absent |
         sed "s,^,$file: ,"
 done >"$tmp/absent"
 is "$(cat "$tmp/absent")" "" "every path of the sources exists"
