@@ -31,8 +31,7 @@ if [ -z "${IMAGE_REVISION-}" ]; then
     IMAGE_REVISION=$(in_git rev-parse HEAD)
     [ -z "$(in_git status --porcelain --untracked-files=no)" ] || IMAGE_REVISION=$IMAGE_REVISION-dirty
 fi
-epoch=${SOURCE_DATE_EPOCH:-$(in_git log -1 --format=%ct)}
-: "${epoch:=$(stat -c %Y "$manifest")}"
+epoch=$("$top_srcdir/tools/date.sh")
 case $IMAGE_SOURCE$IMAGE_REVISION in *[\"\\[:cntrl:]]*) die "IMAGE_SOURCE or IMAGE_REVISION has a character that JSON would quote" ;; esac
 
 # settings TREE: what configure has found there: tree, cpu (QEMU's name of the host), platform, their targets ...

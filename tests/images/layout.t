@@ -136,6 +136,19 @@ skopeo inspect --raw --override-arch "${platform#linux/}" "oci:$tmp/small/images
 like "$tmp/raw" 'layer.v1.tar\+zstd' "IMAGE_COMPRESSION=zstd"
 like "$tmp/raw" '"org.opencontainers.image.created":"1970-01-01T00:00:01Z"' "SOURCE_DATE_EPOCH"
 
+# The sources of a release: without git, with the date in sources/date, whatever the times of the files are.
+mkdir "$tmp/release"
+for part in images packaging patches recipes register sources tools; do cp -R "$top_srcdir/$part" "$tmp/release"; done
+echo 1234567890 >"$tmp/release/sources/date"
+released() { (unset SOURCE_DATE_EPOCH; top_srcdir=$tmp/release; build small); }
+ok "from the sources of a release" released
+skopeo inspect --raw --override-arch "${platform#linux/}" "oci:$tmp/small/images/layout:$host-$first" >"$tmp/raw"
+like "$tmp/raw" '"org.opencontainers.image.created":"2009-02-13T23:31:30Z"' "an image has the date of the release"
+sbom=$(jq -r '.manifests[] | select(.artifactType == "application/spdx+json") | .digest' "$tmp/small/images/layout/index.json" | head -n 1)
+small_blobs=$tmp/small/images/layout/blobs/sha256
+sbom=$(jq -r '.layers[0].digest' "$small_blobs/${sbom#sha256:}")
+is "$(jq -r .creationInfo.created "$small_blobs/${sbom#sha256:}")" "2009-02-13T23:31:30Z" "and so has its SBOM"
+
 # Another host: here the same programs stand for those of its tree.
 other=aarch64
 [ "$host" != aarch64 ] || other=x86_64
