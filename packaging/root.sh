@@ -6,7 +6,8 @@
 #
 # ROOT is made anew. A second configured tree, packages/tree, takes the emulators of this one: none is built
 # again, and it does not matter for which prefix this tree was configured.
-# Input: $top_srcdir, $top_builddir, $MAKE. Exit status: 1 if this tree cannot be packed.
+# Input: $top_srcdir, $top_builddir, $MAKE; the caller holds the lock of packaging/lock.sh. Exit status: 1 if this tree
+# cannot be packed.
 
 set -eu
 umask 022

@@ -14,6 +14,8 @@ top=$packages/rpm
 command -v rpmbuild >/dev/null || { echo "make rpm: no rpmbuild; Debian has it in the package rpm, Fedora in rpm-build" >&2; exit 1; }
 SOURCE_DATE_EPOCH=$("$top_srcdir/tools/date.sh")
 export SOURCE_DATE_EPOCH deps
+. "$top_srcdir/packaging/lock.sh"
+lock_packages "make rpm"
 rm -rf "$top" "$packages"/*.rpm
 mkdir -p "$top"
 "$top_srcdir/packaging/root.sh" "$packages/root"

@@ -28,6 +28,8 @@ archive()
     tar --format=ustar --sort=name --mtime="@$date" --owner=0 --group=0 --numeric-owner -C "$1" -cf - "$2"
 }
 
+. "$top_srcdir/packaging/lock.sh"
+lock_packages "make tarballs"
 "$top_srcdir/packaging/root.sh" "$root"
 new=$packages/tarballs
 rm -rf "$new"

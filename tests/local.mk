@@ -32,7 +32,7 @@ qb_deb_tests += %D%/packages/deb-autopkgtest.t %D%/packages/roots.t
 qb_rpm_tests = %D%/packages/rpm.t %D%/packages/rpm-install.t
 qb_image_tests = %D%/images/layout.t %D%/images/podman.t %D%/images/docker.t %D%/images/run.t %D%/images/push.t
 qb_image_tests += %D%/images/deploy.t
-qb_other_tests = %D%/packages/tarballs.t %D%/packages/installed.t %D%/build/rebuild.t %D%/build/cross.t
+qb_other_tests = %D%/packages/tarballs.t %D%/packages/together.t %D%/packages/installed.t %D%/build/rebuild.t %D%/build/cross.t
 
 EXTRA_DIST += $(qb_tests) $(qb_deb_tests) $(qb_rpm_tests) $(qb_image_tests) $(qb_other_tests)
 EXTRA_DIST += %D%/lib/engine.sh %D%/lib/lib.sh %D%/lib/machine.sh %D%/lib/origin.sh %D%/lib/register.sh %D%/lib/tree.sh
@@ -55,7 +55,7 @@ EXTRA_DIST += %D%/images/daemonset.py %D%/images/platforms.sh %D%/images/referre
 check-rpm: rpm
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(qb_rpm_tests)'
 check-tarballs: tarballs
-	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/packages/tarballs.t'
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/packages/tarballs.t %D%/packages/together.t'
 check-reproducible: dist
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/build/rebuild.t'
 check-cross: $(products)

@@ -42,7 +42,7 @@ for script in $scripts; do
     case $script in
         *.t) [ -x "$script" ] || defect "$script: not executable"
             grep -q 'lib\.sh"' "$script" || defect "$script: does not use tests/lib/lib.sh" ;;
-        */lib.sh | recipes/flags.sh | recipes/qemu-tree.sh | tests/*.sh | tools/manifest.sh | tools/namespace.sh) ;;
+        */lib.sh | recipes/flags.sh | recipes/qemu-tree.sh | tests/*.sh | packaging/lock.sh | tools/manifest.sh | tools/namespace.sh) ;;
         recipes/*.sh | tools/*.sh | packaging/*.sh) grep -qE '^set -eu|recipes/lib\.sh"' "$script" || defect "$script: neither set -eu nor recipes/lib.sh" ;;
     esac
 done
