@@ -140,7 +140,7 @@ like "$tmp/raw" '"org.opencontainers.image.created":"1970-01-01T00:00:01Z"' "SOU
 mkdir "$tmp/release"
 for part in images packaging patches recipes register sources tools; do cp -R "$top_srcdir/$part" "$tmp/release"; done
 echo 1234567890 >"$tmp/release/sources/date"
-released() { (unset SOURCE_DATE_EPOCH; top_srcdir=$tmp/release; build small); }
+released() { env -u SOURCE_DATE_EPOCH top_srcdir="$tmp/release" top_builddir="$tmp/small" "$tmp/release/images/build.sh"; }
 ok "from the sources of a release" released
 skopeo inspect --raw --override-arch "${platform#linux/}" "oci:$tmp/small/images/layout:$host-$first" >"$tmp/raw"
 like "$tmp/raw" '"org.opencontainers.image.created":"2009-02-13T23:31:30Z"' "an image has the date of the release"
