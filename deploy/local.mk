@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Ways to have the emulators registered for good: Kubernetes, systemd, Podman, Compose, cloud-init, GitHub Actions.
+# Ways to register the emulators at every boot: Kubernetes, systemd, Podman, Compose, cloud-init, GitHub Actions.
 
 EXTRA_DIST += %D%/cloud-init.yaml %D%/compose.yaml %D%/github-actions.yaml %D%/qemu-binfmt.container %D%/qemu-binfmt.service
 EXTRA_DIST += %D%/kubernetes/base/daemonset.yaml %D%/kubernetes/base/kustomization.yaml %D%/kubernetes/base/namespace.yaml
