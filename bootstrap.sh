@@ -33,8 +33,9 @@ EOF
 say() { printf '%s\n' "$*"; }
 die() { printf 'bootstrap.sh: %s\n' "$*" >&2; exit 1; }
 
-# What follows make check, one after the other: tests of the packages and images that change this machine for a while.
-suites='check-rpm check-deb check-tarballs check-reproducible check-cross check-images'
+# What follows make check, one after the other: limits of speed, and tests of the packages and images, which change this
+# machine for a while.
+suites='check-speed check-rpm check-deb check-tarballs check-reproducible check-cross check-images'
 install=ask
 jobs=$(nproc 2>/dev/null || echo 1)
 

@@ -145,12 +145,10 @@ else
     is "$rc" 0 "sh4: a signal handler rounds to nearest, and the program in its own mode afterwards"
 fi
 
-# What this machine cannot show by running an emulator: other C libraries and other hosts, so the sources are read.
+# A host that this machine is not: its header, compiled here, reads its instructions.
 if [ ! -d "$QB_QEMU/linux-user" ]; then
-    cannot "sources of QEMU" "no unpacked QEMU (QB_QEMU)"
+    cannot "loongarch64 hosts: vector stores are writes" "no unpacked QEMU (QB_QEMU)"
 else
-    sed -n '/^static abi_long do_sendrecvmsg_locked/,/^}/p' "$QB_QEMU/linux-user/syscall.c" >"$tmp/sendrecvmsg"
-    like "$tmp/sendrecvmsg" '^ +struct msghdr msg = \{ *\};' "source: the msghdr given to the host is initialised"
     header=$QB_QEMU/linux-user/include/host/loongarch64
     if ${CC:-cc} -std=gnu11 -I"$header" -o "$tmp/loongarch64" "$guests/loongarch64.c"; then
         ok "loongarch64 hosts: vector stores are writes" "$tmp/loongarch64"

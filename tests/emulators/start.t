@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: MIT
 # The start of an emulator: what it must not do unless the guest asks, and that it still does so then.
 #
-# Nothing is timed. Each point fails with a stock QEMU unless it says that it only guards.
+# Nothing is timed or counted here; tests/speed/start.t does that. Each point fails with a stock QEMU unless it says that
+# it only guards.
 
 . "$(dirname "$0")/../lib/lib.sh"
+. "$(dirname "$0")/../lib/waiting.sh"
 need_qemu aarch64
 need_prog timeout
 command -v aarch64-linux-gnu-gcc >/dev/null ||
@@ -69,53 +71,11 @@ fails 1 "qom: a CPU has no property nonsense (guard)" "$(qemu aarch64)" -cpu max
 
 says "readable 5 tty -1" "ioctl: structures are converted, in a thread too (guard)" "$guest" ioctl
 
-# Memory, of a guest that does nothing and waits: the kernel tells what was touched.
-if aarch64-linux-gnu-gcc -nostdlib -static -o "$tmp/wait" "$guests/wait.S" >"$tmp/cc.log" 2>&1; then
-    mkfifo "$tmp/in" "$tmp/ready"
-    "$(qemu aarch64)" "$tmp/wait" <"$tmp/in" >"$tmp/ready" &
-    emulation=$!
-    exec 7>"$tmp/in"
-    read -r _ <"$tmp/ready" || framework_failure_ "the guest does not run"
-    cat "/proc/$emulation/smaps" >"$tmp/smaps"
-    exec 7>&-
-    wait "$emulation"
-    # kB of memory that is neither of a file nor heap nor stack: total, and in huge pages
-    awk '/^[0-9a-f]+-/ { anonymous = NF == 5 } anonymous && /^Anonymous:/ { total += $2 }
-        anonymous && /^AnonHugePages:/ { huge += $2 } END { print total - huge, huge + 0 }' "$tmp/smaps" >"$tmp/kb"
-    read -r small huge <"$tmp/kb"
-    diag "anonymous memory: $small kB in small pages, $huge kB in huge ones"
-    # kB of its file that it has written to, at most; relocation is most of that
-    awk '/^[0-9a-f]+-/ { file = NF > 5 && $6 ~ /qemu/ } file && /^Anonymous:/ { sum += $2 } END { print sum + 0 }' \
-        "$tmp/smaps" >"$tmp/kb"
-    read -r written <"$tmp/kb"
-    diag "the emulator's file: $written kB written to"
-    ok "tcg: most pages of the emulator's data are untouched" test "$written" -lt 450
-    ok "qht: most of the empty table of translation blocks is untouched" test "$small" -lt 400
-    if grep -q '\[madvise\]' /sys/kernel/mm/transparent_hugepage/enabled 2>/dev/null; then
-        is "$huge" 0 "tcg: no huge page for a small program"
-    else
-        cannot "tcg: no huge page for a small program" "this kernel gives huge pages to all or to none"
-    fi
+# Memory of a guest that does nothing and waits.
+if grep -q '\[madvise\]' /sys/kernel/mm/transparent_hugepage/enabled 2>/dev/null; then
+    waiting aarch64 "$tmp/smaps"
+    is "$(kilobytes "$tmp/smaps" AnonHugePages)" 0 "tcg: no huge page for a small program"
 else
-    framework_failure_ "wait.S cannot be built: $(cat "$tmp/cc.log")"
+    cannot "tcg: no huge page for a small program" "this kernel gives huge pages to all or to none"
 fi
-
-# What an emulator shows nowhere, so the sources are read.
-if [ -d "$QB_QEMU/linux-user" ]; then
-    sed -n '/^static void accel_init_cpu_interfaces/,/^}/p' "$QB_QEMU/accel/accel-common.c" >"$tmp/accel"
-    like "$tmp/accel" object_class_by_name "source: accel_init_cpu_interfaces() (guard)"
-    unlike "$tmp/accel" object_class_foreach "source: the accelerator does not initialize all CPU models"
-    sed -n '/^static void arm_cpu_reset_hold/,/^}/p' "$QB_QEMU/target/arm/cpu.c" >"$tmp/reset"
-    like "$tmp/reset" trace_arm_cpu_reset "source: arm_cpu_reset_hold() (guard)"
-    unlike "$tmp/reset" 'memset[(]env,' "source: a reset does not clear all of a process's CPU"
-    unlike "$QB_QEMU/qom/object.c" 'interfaces[[][^]]+[]];' "source: no type has room for interfaces that it has not"
-    sed -n '/ifdef CONFIG_USER_ONLY/,/else/p' "$QB_QEMU/accel/tcg/tb-context.h" >"$tmp/bits"
-    like "$tmp/bits" 'CODE_GEN_HTABLE_BITS +(9|1[0-2])$' "source: the table of blocks begins small"
-    sed -n '/^static.*find_class_property/,/^}/p' "$QB_QEMU/qom/object.c" >"$tmp/find"
-    like "$tmp/find" 'property_names & bit' "source: a property is not looked up in every class"
-    unlike "$QB_QEMU/linux-user/main.c" '^ +(syscall|ioctl)_init\(' "source: linux-user starts without the structures of ioctl"
-else
-    cannot "sources of QEMU" "no unpacked QEMU (QB_QEMU)"
-fi
-
 done_testing

@@ -46,11 +46,10 @@ cleaned()
 }
 before=$(cleaned -cpu max,x-tbi-on-fault=off)
 after=$(cleaned)
-case $(uname -m) in
-    x86_64 | aarch64) ;;
-    *) after=$before skip "loads without tags" "on this host each address is cleaned" ;;
-esac
 diag "$before % of the loads clear the tag with x-tbi-on-fault=off, $after % without"
 ok "nearly all do when they are told to" [ "$before" -ge 90 ]
-[ "$after" = "$before" ] || ok "nearly none does unless a tag was seen" [ "$after" -le 3 ]
+case $(uname -m) in
+    x86_64 | aarch64) ok "nearly none does unless a tag was seen" [ "$after" -le 3 ] ;;
+    *) cannot "nearly none does unless a tag was seen" "on this host each address is cleaned" ;;
+esac
 done_testing
