@@ -5,6 +5,7 @@
 set -eu
 cd "$(dirname "$0")"
 top=$(pwd)
+. tools/common.sh
 
 usage()
 {
@@ -31,7 +32,6 @@ EOF
 }
 
 say() { printf '%s\n' "$*"; }
-die() { printf 'bootstrap.sh: %s\n' "$*" >&2; exit 1; }
 
 # What follows make check, one after the other: limits of speed, and tests of the packages and images, which change this
 # machine for a while.
@@ -59,14 +59,14 @@ package_manager()
 # install_packages WHAT PACKAGE...: one line, the rest into a log, which is shown if it goes wrong.
 install_packages()
 {
-    [ "$(id -u)" = 0 ] || command -v sudo >/dev/null 2>&1 || die "not root, and there is no sudo: install $1 as root"
+    [ "$(id -u)" = 0 ] || command -v sudo >/dev/null 2>&1 || die 1 "not root, and there is no sudo: install $1 as root"
     say "installing $1:"
     shift
     echo "$*" | fold -s -w 100 | sed 's/^/    /'
     mkdir -p build
     package_manager "$@" >build/install.log 2>&1 </dev/null || {
         tail -n 20 build/install.log
-        die "the installation failed: see above, and build/install.log"
+        die 1 "the installation failed: see above, and build/install.log"
     }
 }
 
@@ -74,16 +74,16 @@ install_packages()
 prerequisites()
 {
     tools/probe.sh "$@" && return 0
-    [ "$install" != never ] || die "not installed (--no-install): see the list above"
+    [ "$install" != never ] || die 1 "not installed (--no-install): see the list above"
     packages=$(tools/probe.sh --packages "$@" | tr ',' '\n' | grep -v '^-$' | sort -u | tr '\n' ' ')
     if [ "$install" = ask ] && [ -t 0 ] && [ -t 1 ]; then
         printf 'Install %s? [Y/n] ' "$packages"
         read -r answer
-        case $answer in [nN]*) die "nothing installed; --no-install only prints what is missing" ;; esac
+        case $answer in [nN]*) die 1 "nothing installed; --no-install only prints what is missing" ;; esac
     fi
     # shellcheck disable=SC2086 # a list of names
     install_packages "what is missing" $packages
-    tools/probe.sh "$@" || die "still missing after the installation: see the list above"
+    tools/probe.sh "$@" || die 1 "still missing after the installation: see the list above"
 }
 
 # guest_packages: Debian's cross compilers for the guests of the tests.
@@ -113,7 +113,7 @@ configure()
     if [ ! -f build/Makefile ] || ! cmp -s build/.options.new build/.options ||
         [ -n "$(find configure -newer build/config.status)" ]; then
         say "  CONFIGURE  (build/config.log)"
-        (cd build && ../configure -q "$@") || die "configure failed: see above, and build/config.log"
+        (cd build && ../configure -q "$@") || die 1 "configure failed: see above, and build/config.log"
     fi
     mv build/.options.new build/.options
 }

@@ -13,17 +13,18 @@ peers=$QB_CACHE/peers
 # Debian's suites for the programs that are measured: a mirror may lack one for a CPU, or be inconsistent in it.
 suites='trixie forky'
 
-# say TEXT: what happens now. die TEXT: what is wrong.
+# say TEXT: what happens now.
+me=bench
+. "$top_srcdir/tools/common.sh"
 say() { printf 'bench: %s\n' "$*" >&2; }
-die() { say "$*"; exit 1; }
 
 # The three words that tools/namespace.sh expects of tests/lib/lib.sh.
-framework_failure_() { die "$@"; }
-cannot_all() { die "$@"; }
+framework_failure_() { die 1 "$@"; }
+cannot_all() { die 1 "$@"; }
 need_prog()
 {
     for need in "$@"; do
-        command -v "$need" >/dev/null 2>&1 || die "there is no $need on this machine"
+        command -v "$need" >/dev/null 2>&1 || die 1 "there is no $need on this machine"
     done
 }
 
@@ -83,7 +84,7 @@ enter_namespace()
     need_id_range
     enter
     inside mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc ||
-        die "the kernel has no binfmt_misc per user namespace (it needs Linux 6.7)"
+        die 1 "the kernel has no binfmt_misc per user namespace (it needs Linux 6.7)"
 }
 
 # rule CPU EMULATOR: EMULATOR runs all programs of CPU in the namespace, and nothing else any; flag F, as in containers.
@@ -96,7 +97,7 @@ rule()
     # shellcheck disable=SC2016 # for the inner shell
     inside sh -c 'cd /proc/sys/fs/binfmt_misc
         for old in qemu-*; do [ ! -e "$old" ] || echo -1 >"$old"; done
-        cat "$1" >register' sh "$tmp/rule/qemu-$1.conf" || die "the kernel refuses the rule of $1 for $2"
+        cat "$1" >register' sh "$tmp/rule/qemu-$1.conf" || die 1 "the kernel refuses the rule of $1 for $2"
 }
 
 # root_path CPU, first_stage CPU: Debian's root for a CPU, and the archive of its first stage, which bench/root.sh makes.

@@ -28,7 +28,7 @@ flock 7
 work=$result.tmp log=$result.log
 
 # stage COMMAND...: a long command with its output in $log; its end is shown if it fails.
-stage() { "$@" >>"$log" 2>&1 7>&- || { tail -n 20 "$log" >&2; die "failed: $*; the whole log is $log"; }; }
+stage() { "$@" >>"$log" 2>&1 7>&- || { tail -n 20 "$log" >&2; die 1 "failed: $*; the whole log is $log"; }; }
 
 options="--variant=minbase ${packages:+--include=$packages} --arch=$arch --keyring=$keyring"
 # script: debootstrap's for the suite; an older debootstrap does not know the newest suite, which is made like sid.
@@ -55,7 +55,7 @@ download()
         done
     done
     tail -n 20 "$log" >&2
-    die "no packages of Debian ($suites) for $arch can be fetched; the whole log is $log"
+    die 1 "no packages of Debian ($suites) for $arch can be fetched; the whole log is $log"
 }
 
 say "making $result, once; its log is $log"

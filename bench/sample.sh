@@ -11,7 +11,7 @@ second=
 prepare()
 {
     # shellcheck disable=SC2086 # the compiler and its options
-    $CC -O2 -static -o "$tmp/spend" "$here/spend.c" || die "$CC cannot link a static program"
+    $CC -O2 -static -o "$tmp/spend" "$here/spend.c" || die 1 "$CC cannot link a static program"
     if $count && ! command -v valgrind >/dev/null 2>&1; then
         note "no valgrind: no instruction counts"
         count=false
@@ -249,7 +249,7 @@ measure()
             # In the background, so that a signal ends it at once.
             # shellcheck disable=SC2046 # the words of the command
             sample "${pair%%=*}" "$file" $(words "$n" "$file") >"$tmp/result" &
-            wait $! || die "$guest $name: no sample of ${pair%%=*}"
+            wait $! || die 1 "$guest $name: no sample of ${pair%%=*}"
             # shellcheck disable=SC2046 # five numbers
             set -- $(cat "$tmp/result")
             set +f

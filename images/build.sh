@@ -16,14 +16,14 @@
 . "$top_srcdir/images/oci.sh"
 . "$top_srcdir/images/attest.sh"
 # shellcheck disable=SC2034 # for die
-name=images
+me=images
 version=$(manifest_version qemu)-$(awk '$1 == "revision" { print $2 }' "$manifest")
 out=$top_builddir/images
 new=$out/new
 blobs=$new/layout/blobs/sha256
 : "${IMAGE:=qemu-user-static}" "${compression:=${IMAGE_COMPRESSION:-gzip}}"
 : "${IMAGE_SOURCE:=$(manifest_row qemu | awk '$1 == "upstream" { print $3; exit }')}"
-case $compression in gzip | zstd) ;; *) die "IMAGE_COMPRESSION is gzip or zstd, not '$compression'" ;; esac
+case $compression in gzip | zstd) ;; *) die 1 "IMAGE_COMPRESSION is gzip or zstd, not '$compression'" ;; esac
 
 # in_git ARGUMENT...: git about our sources, nothing if they are not in git.
 in_git() { [ ! -e "$top_srcdir/.git" ] || git -C "$top_srcdir" "$@" 2>/dev/null || :; }
@@ -32,13 +32,13 @@ if [ -z "${IMAGE_REVISION-}" ]; then
     [ -z "$(in_git status --porcelain --untracked-files=no)" ] || IMAGE_REVISION=$IMAGE_REVISION-dirty
 fi
 epoch=$("$top_srcdir/tools/date.sh")
-case $IMAGE_SOURCE$IMAGE_REVISION in *[\"\\[:cntrl:]]*) die "IMAGE_SOURCE or IMAGE_REVISION has a character that JSON would quote" ;; esac
+case $IMAGE_SOURCE$IMAGE_REVISION in *[\"\\[:cntrl:]]*) die 1 "IMAGE_SOURCE or IMAGE_REVISION has a character that JSON would quote" ;; esac
 
 # settings TREE: what configure has found there: tree, cpu (QEMU's name of the host), platform, their targets ...
 settings()
 {
     tree=$1
-    [ -f "$tree/recipes/settings.sh" ] || die "'$tree' is not a build tree: it has no recipes/settings.sh"
+    [ -f "$tree/recipes/settings.sh" ] || die 1 "'$tree' is not a build tree: it has no recipes/settings.sh"
     # shellcheck source=recipes/settings.sh.in
     . "$tree/recipes/settings.sh"
     cpu=$("$top_srcdir/tools/cpus.sh" platform "$host_cpu")
@@ -49,8 +49,8 @@ settings()
 # check_static PROGRAM: what goes into an image must need nothing else.
 check_static()
 {
-    [ -f "$1" ] || die "'$1' is missing; run make in that tree first"
-    ! $READELF -lW "$1" | grep -q INTERP || die "'$1' is not static; the images hold nothing but it"
+    [ -f "$1" ] || die 1 "'$1' is missing; run make in that tree first"
+    ! $READELF -lW "$1" | grep -q INTERP || die 1 "'$1' is not static; the images hold nothing but it"
 }
 
 # put_program: the program under its names; what it is called decides what it does. /register is multiarch's.
@@ -119,12 +119,12 @@ image()
 images_of()
 {
     settings "$1"
-    [ -n "$targets" ] || die "'$tree' builds no emulator (--with-targets=none)"
-    [ ! -d "$parts" ] || die "'$tree' is for $cpu, as a tree before it"
+    [ -n "$targets" ] || die 1 "'$tree' builds no emulator (--with-targets=none)"
+    [ ! -d "$parts" ] || die 1 "'$tree' is for $cpu, as a tree before it"
     mkdir -p "$parts"
     # shellcheck disable=SC2086 # a list of names
     printf '%s\n' program $targets | compression=$compression xargs -P "$(job_count)" -n 1 "$0" --part "$tree" ||
-        die "a layer could not be made"
+        die 1 "a layer could not be made"
     build_facts
     all=$(licences all)
     # shellcheck disable=SC2086 # a list of names

@@ -19,7 +19,8 @@
 # Environment: FETCH replaces the program (curl, wget or a command called as FETCH URL FILE).
 
 set -eu
-. "${top_srcdir:?}/tools/manifest.sh"
+. "${top_srcdir:?}/tools/common.sh"
+. "$top_srcdir/tools/manifest.sh"
 # shellcheck source=recipes/settings.sh.in
 . "${QB_SETTINGS:-${top_builddir:?}/recipes/settings.sh}"
 folder=${top_builddir:?}/distfiles
@@ -27,20 +28,10 @@ program=${FETCH:-${FETCH_PROGRAM-}}
 
 [ $# -gt 0 ] || { echo 'fetch.sh NAME [STAMP]' >&2; exit 1; }
 name=$1
+me="fetch $name"
 stamp=${2-}
 
 say() { printf '  %-11s%s\n' "$1" "$2"; }
-
-# fail STATUS TEXT...: the message, then how to help oneself.
-fail()
-{
-    status=$1
-    shift
-    printf 'fetch %s: %s\n' "$name" "$1" >&2
-    shift
-    [ $# -eq 0 ] || printf '%s\n' "$@" | sed 's/^/    /' >&2
-    exit "$status"
-}
 
 # by_hand: what a user without network does.
 by_hand()
@@ -136,7 +127,7 @@ attempt()
 room()
 {
     case ${program##*/}:$1 in curl:23 | wget:3) ;; *) return 0 ;; esac
-    fail 6 "cannot write $2" "$(df -P "$folder" | awk 'NR == 2 { print $4 " KiB are free on " $6 }')" \
+    die 6 "cannot write $2" "$(df -P "$folder" | awk 'NR == 2 { print $4 " KiB are free on " $6 }')" \
         'make room and run make again: it goes on where it stopped'
 }
 
@@ -153,11 +144,11 @@ lock()
 }
 
 version=$(manifest_version "$name")
-[ -n "$version" ] || fail 2 "no such source in $manifest" "it has: $(manifest_names | tr '\n' ' ')"
+[ -n "$version" ] || die 2 "no such source in $manifest" "it has: $(manifest_names | tr '\n' ' ')"
 origins=$(manifest_origins "$name")
 bad=$(echo "$origins" | awk '$2 !~ /^[0-9a-f]+$/ || length($2) != 64 || NF != 4')
 if [ -n "$bad" ] || [ -z "$origins" ]; then
-    fail 3 "an origin in $manifest lacks a sha256 of 64 hex digits" "${bad:-there is no origin at all}"
+    die 3 "an origin in $manifest lacks a sha256 of 64 hex digits" "${bad:-there is no origin at all}"
 fi
 
 # 1. and 2.: what is at hand, given by the user or fetched before
@@ -166,24 +157,24 @@ for dir in "${distfiles-}" "$folder"; do
     for origin in $(echo "$origins" | awk '{ print $2 "/" $4 }'); do
         file=$dir/${origin#*/}
         [ -f "$file" ] || continue
-        [ -r "$file" ] || fail 5 "cannot read $file"
+        [ -r "$file" ] || die 5 "cannot read $file"
         check "$file" "${origin%%/*}" && finish "$file"
         if [ "$dir" = "$folder" ]; then
-            mv "$file" "$file.wrong" || fail 6 "cannot write to $folder"
+            mv "$file" "$file.wrong" || die 6 "cannot write to $folder"
             file=$file.wrong
         fi
         { echo "fetch $name: wrong sum: $file"; describe "$file" "${origin%%/*}" | sed 's/^/    /'; } >&2
-        [ "$dir" = "$folder" ] || fail 5 "remove or replace that file; it is not ours to change"
+        [ "$dir" = "$folder" ] || die 5 "remove or replace that file; it is not ours to change"
     done
 done
 
 # 3.: the network
-[ -n "$program" ] || fail 1 'there is no program to fetch with: install curl or wget and run configure again' "$(by_hand)"
+[ -n "$program" ] || die 1 'there is no program to fetch with: install curl or wget and run configure again' "$(by_hand)"
 mkdir -p "$folder" 2>/dev/null || :
-[ -w "$folder" ] || fail 6 "cannot write to $folder" 'give the folder to this user, or build elsewhere'
+[ -w "$folder" ] || die 6 "cannot write to $folder" 'give the folder to this user, or build elsewhere'
 worst=4
 while read -r kind sum where file; do
-    (: >>"$folder/$file.part") 2>/dev/null || fail 6 "cannot write $folder/$file.part"
+    (: >>"$folder/$file.part") 2>/dev/null || die 6 "cannot write $folder/$file.part"
     lock "$folder/$file.part"
     if [ -f "$folder/$file" ] && check "$folder/$file" "$sum"; then
         [ -s "$folder/$file.part" ] || rm -f "$folder/$file.part"
@@ -197,6 +188,6 @@ done <<EOF
 $origins
 EOF
 if [ "$worst" = 5 ]; then
-    fail 5 'no origin has the right file' "$(by_hand)"
+    die 5 'no origin has the right file' "$(by_hand)"
 fi
-fail 4 'no origin could be reached, or none has the file' "$(by_hand)"
+die 4 'no origin could be reached, or none has the file' "$(by_hand)"

@@ -19,25 +19,17 @@ export LC_ALL
 unset LANG LANGUAGE LC_CTYPE LC_MESSAGES
 # `make install DESTDIR=...` in a tree that is not built yet: that folder is for our products only.
 unset DESTDIR
-. "${top_srcdir:?}/tools/manifest.sh"
+. "${top_srcdir:?}/tools/common.sh"
+. "$top_srcdir/tools/manifest.sh"
 # shellcheck source=recipes/settings.sh.in
 . "${top_builddir:?}/recipes/settings.sh"
 
 stamps=$top_builddir/stamps
 
-# die TEXT...: what is wrong, and what to do.
-die()
-{
-    printf '%s: %s\n' "$name" "$1" >&2
-    shift
-    [ $# -eq 0 ] || printf '    %s\n' "$@" >&2
-    exit 1
-}
-
 # begin NAME STAMP INPUT...: sets name, version, src, work, prefix, log, jobs.
 begin()
 {
-    name=$1
+    name=$1 me=$1
     stamp=$top_builddir/$2
     shift 2
     inputs=$*

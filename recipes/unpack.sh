@@ -15,7 +15,8 @@ begin "$@"
 archive=$(cat "$stamps/$name.fetched")
 sum=$(manifest_origins "$name" | awk -v file="${archive##*/}" '$4 == file { print $2 }')
 got=$(sha256 "$archive")
-echo "$sum" | grep -qx "$got" || die "$archive has changed since it was fetched" "expected sha256 $sum" "     got sha256 $got"
+echo "$sum" | grep -qx "$got" ||
+    die 1 "$archive has changed since it was fetched" "expected sha256 $sum" "     got sha256 $got"
 
 # extract DIR: the content of the archive without its top folder.
 extract()

@@ -12,13 +12,12 @@
 
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
+. "$here/../tools/common.sh"
 LC_ALL=C
 export LC_ALL
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/qb-train.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 130' HUP INT TERM
-
-die() { printf 'train.sh: %s\n' "$*" >&2; exit 1; }
 
 # compiler_of TARGET: sets compiler and sysroot; false if there is none.
 compiler_of()
@@ -57,8 +56,8 @@ run()
     [ ! -d "$sysroot" ] || prefix="-L $sysroot"
     # shellcheck disable=SC2086 # options or nothing
     for work in start start start dispatch text numbers system; do
-        emulator $reserve ./static "$work" || die "$target: static $work failed"
-        [ "$work" != start ] || emulator $reserve $prefix ./dynamic "$work" || die "$target: dynamic $work failed"
+        emulator $reserve ./static "$work" || die 1 "$target: static $work failed"
+        [ "$work" != start ] || emulator $reserve $prefix ./dynamic "$work" || die 1 "$target: dynamic $work failed"
     done
     cd /
 }
@@ -85,10 +84,10 @@ train()
     [ -n "$fixed" ] || echo "setarch -R is not allowed here: addresses are random"
     find "$tree" -name '*.gcda' -exec rm -f '{}' +
     for target; do
-        compiler_of "$target" || die "$target: no compiler here for the programs to train it with (tools/compilers.def)"
-        compile "$tmp/$target" || die "$target: $compiler cannot compile the training program"
+        compiler_of "$target" || die 1 "$target: no compiler here for the programs to train it with (tools/compilers.def)"
+        compile "$tmp/$target" || die 1 "$target: $compiler cannot compile the training program"
         run
-        [ -n "$(find "$tree/libqemu-$target-linux-user.a.p" -name '*.gcda')" ] || die "$target: nothing was counted"
+        [ -n "$(find "$tree/libqemu-$target-linux-user.a.p" -name '*.gcda')" ] || die 1 "$target: nothing was counted"
     done
     rm -rf "$dir.tmp"
     collect "$dir.tmp"
@@ -103,5 +102,5 @@ case ${1-} in
             ! compiler_of "$target" || ! compile "$tmp/$target" || echo "$target"
         done ;;
     run) shift; train "$@" ;;
-    *) die "usage: train.sh can TARGET... | run TREE DIR TARGET..." ;;
+    *) die 1 "usage: train.sh can TARGET... | run TREE DIR TARGET..." ;;
 esac
