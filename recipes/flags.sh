@@ -3,6 +3,9 @@
 # The compiler and the flags that every recipe shares, made from configure's answers.
 #
 # Sets: cc (with ccache), flags (for each compilation), prefix_maps, pkgdirs (where our static libraries say what they need).
+#
+# uses: | CC ccache CFLAGS LDFLAGS debug_cflags harden_cflags size_cflags deps
+# uses: | AR STRIP PKG_CONFIG cross host_cpu host_endian
 
 cc="${ccache:+$ccache }$CC"
 

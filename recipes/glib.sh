@@ -1,10 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # glib: libglib-2.0.a, its headers and its .pc file, and gmodule.h; not the object, module, thread and I/O libraries.
+#
+# uses: lib flags recipes/glib-install.py | cross PYTHON
 
 . "${top_srcdir:?}/recipes/lib.sh"
 . "$top_srcdir/recipes/flags.sh"
 begin "$@"
+! $up_to_date || exit 0
 enter
 meson=$top_builddir/deps/meson/meson.py
 

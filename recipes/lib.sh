@@ -3,14 +3,20 @@
 # The frame of every step of the build: lock, log, progress, stamp.
 #
 # A recipe is called by make as   RECIPE NAME STAMP INPUT...   and reads:
-#   begin "$@"          enters the step: variables, lock, a fresh log
-#   step LABEL CMD...   runs CMD with its output in the log; on failure shows its end and exits
-#   ninja_step ...      the same for ninja, with a counter
-#   finish              writes the stamp
+#   begin "$@"                  variables, the lock of the step, a fresh log
+#   $up_to_date                 true if the stamp says that all was made from the same inputs: exit 0
+#   enter                       a build folder, empty unless it was made from the same inputs
+#   step LABEL CMD...           runs CMD with its output in the log; on failure shows its end and exits
+#   ninja_step ...              the same for ninja, with a counter
+#   finish                      writes the stamp
+# What it uses is said on top of it, see keys.sh.
 # STAMP is the content of the INPUTs (small files: rows, digests, the stamps of earlier steps), so it tells
 # what the step was made from. A build folder is used again, and ninja or make goes on where it was
 # interrupted, only if it belongs to the same inputs.
 # Input: $top_srcdir, $top_builddir, $V (1: the log goes to the terminal too), $MAKEFLAGS (for -jN).
+#
+# uses: tools/common.sh tools/manifest.sh |
+# calls: | NINJA
 
 set -eu
 # The same language for everybody: for messages that are read here, and for ccache, which looks at these too.
@@ -26,7 +32,9 @@ unset DESTDIR
 
 stamps=$top_builddir/stamps
 
-# begin NAME STAMP INPUT...: sets name, version, src, work, prefix, log, jobs.
+# begin NAME STAMP INPUT...: one make at a time from here on. Sets name, version, src, work, prefix, log, jobs, and
+# up_to_date (true or false): done by another make meanwhile, or before a file was touched. While a step is under way
+# it has no stamp.
 begin()
 {
     name=$1 me=$1
@@ -41,13 +49,20 @@ begin()
     jobs=$(job_count)
     mkdir -p "$top_builddir/logs" "$top_builddir/src"
     lock
+    up_to_date=true
     # shellcheck disable=SC2086 # names of ours, without spaces
     cat $inputs >"$stamp.tmp"
-    : >"$log"
+    if cmp -s "$stamp.tmp" "$stamp"; then
+        rm -f "$stamp.tmp"
+        touch "$stamp"
+    else
+        up_to_date=false
+        rm -f "$stamp"
+        : >"$log"
+    fi
 }
 
-# lock: one make at a time in a step. Where the stamp says that all is done from the same inputs (by another make,
-# or before a file was touched), it stays so; while a step is under way there is no stamp.
+# lock: waits for other makes at this step. The lock is on descriptor 9 and ends with the process.
 lock()
 {
     exec 9>"$stamp.lock"
@@ -55,12 +70,6 @@ lock()
         echo "$name: another make is at this step in $top_builddir; waiting for it"
         flock 9
     fi
-    # shellcheck disable=SC2086
-    if cat $inputs | cmp -s - "$stamp"; then
-        touch "$stamp"
-        exit 0
-    fi
-    rm -f "$stamp"
 }
 
 # job_count: N of make's -jN, else 1.

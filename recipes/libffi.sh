@@ -1,10 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # libffi: the static library only. glib's build asks for it (its object system, which no emulator contains).
+#
+# uses: lib flags | build host AR RANLIB LDFLAGS
 
 . "${top_srcdir:?}/recipes/lib.sh"
 . "$top_srcdir/recipes/flags.sh"
 begin "$@"
+! $up_to_date || exit 0
 enter
 
 # The tag of the repository has no configure script, the release file has.

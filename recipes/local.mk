@@ -3,7 +3,7 @@
 #
 # Each step leaves a stamp, stamps/STEP, that holds what it was made from; STEP.source and STEP.how are the
 # same before the fact, rewritten by keys.sh only when they change. So a touched file rebuilds nothing, and a
-# changed row, recipe, patch or setting rebuilds its step and what comes after it.
+# changed row, recipe, patch, setting or compiler rebuilds its step and what comes after it.
 
 EXTRA_DIST += %D%/fetch.sh %D%/flags.sh %D%/glib-install.py %D%/glib.sh %D%/keys.sh %D%/lib.sh %D%/libffi.sh
 EXTRA_DIST += %D%/meson.sh %D%/pcre2.sh %D%/profile.sh %D%/qemu-tree.sh %D%/qemu.sh %D%/stage.sh %D%/unpack.sh
@@ -14,9 +14,11 @@ qb_env = top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' V='$(
 qb_do = $(AM_V_at)$(qb_env) $(srcdir)/%D%
 qb_names = meson qemu
 qb_fetched = stamps/meson.fetched stamps/qemu.fetched
+qb_unpacked = stamps/meson.src stamps/qemu.src
 if BUNDLED_DEPS
 qb_names += zlib libffi pcre2 glib
 qb_fetched += stamps/zlib.fetched stamps/libffi.fetched stamps/pcre2.fetched stamps/glib.fetched
+qb_unpacked += stamps/zlib.src stamps/libffi.src stamps/pcre2.src stamps/glib.src
 qb_glib = stamps/glib
 endif
 
@@ -29,43 +31,35 @@ products += stamps/stage
 endif
 
 stamps/keys: recipes/settings.sh FORCE
-	$(qb_do)/keys.sh $(qb_names) profile stage
+	$(qb_do)/keys.sh $(qb_names) profile stage unpack
 FORCE:
 phony += FORCE stamps/keys
 
 qb_keys = stamps/meson.how stamps/qemu.how stamps/zlib.how stamps/libffi.how stamps/pcre2.how stamps/glib.how
 qb_keys += stamps/meson.source stamps/qemu.source stamps/zlib.source stamps/libffi.source stamps/pcre2.source
-qb_keys += stamps/glib.source stamps/stage.how stamps/profile.how
+qb_keys += stamps/glib.source stamps/stage.how stamps/profile.how stamps/unpack.how
 $(qb_keys): stamps/keys
 	@:
 
 # fetch: the row of the manifest, verified, in the download folder (or in that of --with-distfiles)
 stamps/meson.fetched: stamps/meson.source
-	$(qb_do)/fetch.sh meson $@
 stamps/zlib.fetched: stamps/zlib.source
-	$(qb_do)/fetch.sh zlib $@
 stamps/libffi.fetched: stamps/libffi.source
-	$(qb_do)/fetch.sh libffi $@
 stamps/pcre2.fetched: stamps/pcre2.source
-	$(qb_do)/fetch.sh pcre2 $@
 stamps/glib.fetched: stamps/glib.source
-	$(qb_do)/fetch.sh glib $@
 stamps/qemu.fetched: stamps/qemu.source
-	$(qb_do)/fetch.sh qemu $@
+$(qb_fetched):
+	$(qb_do)/fetch.sh $(@F:.fetched=) $@
 
 # unpack: verify again, extract, apply the queue
-stamps/meson.src: stamps/meson.source stamps/meson.fetched
-	$(qb_do)/unpack.sh meson $@ stamps/meson.source
-stamps/zlib.src: stamps/zlib.source stamps/zlib.fetched
-	$(qb_do)/unpack.sh zlib $@ stamps/zlib.source
-stamps/libffi.src: stamps/libffi.source stamps/libffi.fetched
-	$(qb_do)/unpack.sh libffi $@ stamps/libffi.source
-stamps/pcre2.src: stamps/pcre2.source stamps/pcre2.fetched
-	$(qb_do)/unpack.sh pcre2 $@ stamps/pcre2.source
-stamps/glib.src: stamps/glib.source stamps/glib.fetched
-	$(qb_do)/unpack.sh glib $@ stamps/glib.source
-stamps/qemu.src: stamps/qemu.source stamps/qemu.fetched
-	$(qb_do)/unpack.sh qemu $@ stamps/qemu.source
+stamps/meson.src: stamps/meson.source stamps/unpack.how stamps/meson.fetched
+stamps/zlib.src: stamps/zlib.source stamps/unpack.how stamps/zlib.fetched
+stamps/libffi.src: stamps/libffi.source stamps/unpack.how stamps/libffi.fetched
+stamps/pcre2.src: stamps/pcre2.source stamps/unpack.how stamps/pcre2.fetched
+stamps/glib.src: stamps/glib.source stamps/unpack.how stamps/glib.fetched
+stamps/qemu.src: stamps/qemu.source stamps/unpack.how stamps/qemu.fetched
+$(qb_unpacked):
+	$(qb_do)/unpack.sh $(@F:.src=) $@ $(@:.src=.source) stamps/unpack.how
 
 # build: zlib, libffi, pcre2 → glib → (profile →) qemu → stage
 stamps/meson: stamps/meson.how stamps/meson.src

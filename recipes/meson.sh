@@ -1,9 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Meson, a build tool: deps/meson/meson.py with its modules beside it, whichever origin it came from.
+#
+# uses: lib | PYTHON
 
 . "${top_srcdir:?}/recipes/lib.sh"
 begin "$@"
+! $up_to_date || exit 0
 enter
 
 # arrange: the release file has this shape already; Debian's package spreads it over /usr.

@@ -1,10 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # pcre2: the 8-bit static library only, for glib's GRegex.
+#
+# uses: lib flags | build host AR RANLIB LDFLAGS
 
 . "${top_srcdir:?}/recipes/lib.sh"
 . "$top_srcdir/recipes/flags.sh"
 begin "$@"
+! $up_to_date || exit 0
 enter
 
 step CONFIGURE "$src/configure" --build="$build" --host="$host" --prefix="$prefix" --libdir="$prefix/lib" \

@@ -1,11 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # The profile of --enable-pgo: QEMU instrumented, for the targets that are trained, and what its training counts.
+#
+# uses: lib flags qemu-tree training/train.sh | CC training
 
 . "${top_srcdir:?}/recipes/lib.sh"
 . "$top_srcdir/recipes/flags.sh"
 . "$top_srcdir/recipes/qemu-tree.sh"
 begin "$@"
+! $up_to_date || exit 0
 enter
 prefix=$top_builddir/deps/profile
 

@@ -1,11 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # QEMU: the linux-user emulators of the chosen targets; with --enable-pgo by the profile of stamps/profile.
+#
+# uses: lib flags qemu-tree | targets training lto
 
 . "${top_srcdir:?}/recipes/lib.sh"
 . "$top_srcdir/recipes/flags.sh"
 . "$top_srcdir/recipes/qemu-tree.sh"
 begin "$@"
+! $up_to_date || exit 0
 enter
 
 # use_profile: the counters beside the objects that are made from them, where GCC looks first. An emulator that was

@@ -3,9 +3,12 @@
 # The products: stripped emulators in bin/ under their final names, with links for Debian's names.
 #
 # With --enable-debug-files the symbols go to debug/NAME.debug, found by build-id and by .gnu_debuglink.
+#
+# uses: lib | targets suffix aliases debug_files STRIP OBJCOPY
 
 . "${top_srcdir:?}/recipes/lib.sh"
 begin "$@"
+! $up_to_date || exit 0
 enter
 bin=$top_builddir/bin
 debug=$top_builddir/debug

@@ -5,13 +5,19 @@
 #   unpack.sh NAME STAMP INPUT...
 #
 # STAMP is written from the INPUTs (see lib.sh). Only QEMU has a queue: patches/series. A patch that needs
-# fuzz or leaves a reject is fatal; an offset is told. Nothing is left under the final name on failure.
+# fuzz or leaves a reject is fatal; an offset is in the log. Nothing is left under the final name on failure.
+#
+# uses: lib tools/series.sh |
+# calls: recipes/fetch.sh |
 
 . "${top_srcdir:?}/recipes/lib.sh"
+. "$top_srcdir/tools/series.sh"
 begin "$@"
+! $up_to_date || exit 0
 
 # archive: the verified archive of this source; fetch.sh says where it is, again if it is no longer there.
-[ -r "$(cat "$stamps/$name.fetched")" ] || "$top_srcdir/recipes/fetch.sh" "$name" "$stamps/$name.fetched"
+[ -r "$(cat "$stamps/$name.fetched")" ] ||
+    "$top_srcdir/recipes/fetch.sh" "$name" "$stamps/$name.fetched"
 archive=$(cat "$stamps/$name.fetched")
 sum=$(manifest_origins "$name" | awk -v file="${archive##*/}" '$4 == file { print $2 }')
 got=$(sha256 "$archive")
@@ -30,9 +36,10 @@ extract()
 # patch_all DIR: the queue, in the order of the series, zero fuzz.
 patch_all()
 {
-    sed '/^#/d; /^$/d' "$top_srcdir/patches/series" | while read -r file; do
+    series_names | while read -r file; do
         echo "== $file"
-        [ -f "$top_srcdir/patches/$file" ] || { echo "patches/series names $file, which is missing"; exit 1; }
+        [ -f "$top_srcdir/patches/$file" ] ||
+            { echo "patches/series names $file, which is missing"; exit 1; }
         patch -d "$1" -p1 -F0 --no-backup-if-mismatch --batch <"$top_srcdir/patches/$file" ||
             { echo "patches/$file does not apply to $name $version"; exit 1; }
     done

@@ -1,10 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # zlib: the static library only. QEMU's build asks for it even where no emulator calls it.
+#
+# uses: lib flags | cross_prefix AR RANLIB
 
 . "${top_srcdir:?}/recipes/lib.sh"
 . "$top_srcdir/recipes/flags.sh"
 begin "$@"
+! $up_to_date || exit 0
 enter
 
 step CONFIGURE env CHOST="$cross_prefix" CC="$cc" AR="$AR" RANLIB="$RANLIB" CFLAGS="$flags -fPIE" \

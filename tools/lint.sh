@@ -96,6 +96,8 @@ for folder in doc recipes tools packaging; do
     done
 done
 
+tools/lint-uses.sh || defect "a recipe does not say what it uses (see recipes/keys.sh)"
+
 # The Debian package: its version, the sources that it describes, what its build needs, its files.
 version=$(awk '$1 == "revision" { r = $2 } $1 == "source" && $2 == "qemu" { q = $3 } END { printf "%s-%s", q, r }' sources/manifest)
 head -n 1 debian/changelog | grep -qF "(1:$version)" || defect "debian/changelog: not version 1:$version, which the manifest has"

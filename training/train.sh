@@ -9,6 +9,8 @@
 #
 # Compilers and sysroots are those of tools/compilers.def; for this machine's own CPU it is $CC.
 # Exit status: 1 if a program does not run or leaves no counters; then there is no DIR.
+#
+# uses: training/guest.c tools/common.sh tools/compilers.def | CC
 
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)

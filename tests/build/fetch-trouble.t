@@ -8,7 +8,7 @@
 need_prog setsid
 # A copy that other users can read, wherever the tree is.
 mkdir "$tmp/source"
-cp -R "$top_srcdir/recipes" "$top_srcdir/sources" "$tmp/source"
+cp -R "$top_srcdir/recipes" "$top_srcdir/sources" "$top_srcdir/tools" "$tmp/source"
 chmod -R a+rX "$tmp/source"
 top_srcdir=$tmp/source
 fetch=$top_srcdir/recipes/fetch.sh

@@ -28,6 +28,19 @@ settle()
     touch "$b/stamps/stage"
 }
 
+# sorted: the same plan, by name, where the order of the steps is free.
+sorted() { tr ',' '\n' | sort | paste -s -d , -; }
+
+# What a recipe says that it uses is what its text names
+ok "the recipes say what they use" "$srcdir/tools/lint-uses.sh"
+mkdir "$tmp/uses"
+cp -R "$srcdir/recipes" "$srcdir/training" "$tmp/uses"
+sed -i 's/^\(# uses: .*\) training lto$/\1 lto suffix/; s/^# uses: lib flags/# uses: lib/' "$tmp/uses/recipes/qemu.sh"
+fails 1 "a recipe that says something else is reported" "$srcdir/tools/lint-uses.sh" "$tmp/uses"
+is "$(sed 's/.*://' "$tmp/fails.out" | paste -s -d , -)" " does not say that it uses the file recipes/flags.sh,\
+ says that it uses the setting suffix, but does not, does not say that it uses the setting training" \
+    "a file, a setting too many, and one that is missing"
+
 # Without network, then again
 ok "zlib is built from the archive at hand, without network" in_tree stamps/zlib
 like "$tmp/ok.out" '^  UNPACK     zlib .* s$' "a line tells that it is unpacked"
@@ -41,8 +54,8 @@ ok "make again succeeds" in_tree stamps/zlib
 unlike "$tmp/ok.out" 'zlib' "it does nothing"
 state >"$tmp/after"
 ok "all stamps are as they were" diff "$tmp/before" "$tmp/after"
-find "$srcdir/recipes" "$srcdir/sources" "$srcdir/patches" "$b/recipes" -type f ! -name local.mk -exec touch {} +
-ok "recipes, manifest, patches and settings touched: make succeeds" in_tree stamps/zlib
+find "$srcdir/recipes" "$srcdir/tools" "$srcdir/sources" "$srcdir/patches" "$b/recipes" -type f ! -name local.mk -exec touch {} +
+ok "recipes, tools, manifest, patches and settings touched: make succeeds" in_tree stamps/zlib
 state >"$tmp/after"
 ok "nothing is done" diff "$tmp/before" "$tmp/after"
 
@@ -71,16 +84,84 @@ is "$(plan)" "meson meson,glib glib,qemu qemu,stage stage" "the recipe of meson:
 settle
 echo '# Changed.' >>"$srcdir/recipes/stage.sh"
 is "$(plan)" "stage stage" "the recipe of the last step: that step alone"
+compiled="glib glib,libffi libffi,pcre2 pcre2,qemu qemu,stage stage,zlib zlib"
+unpacked=$(for name in glib libffi meson pcre2 qemu zlib; do printf 'unpack %s,' "$name"; done)
+settle
+echo '# Changed.' >>"$srcdir/recipes/flags.sh"
+is "$(plan | sorted)" "$compiled" "flags of the compiler: all is compiled, nothing unpacked"
+settle
+echo '# Changed.' >>"$srcdir/recipes/unpack.sh"
+is "$(plan | sorted)" "$(echo "$compiled,meson meson,${unpacked%,}" | sorted)" \
+    "unpack.sh: all is unpacked and built, nothing fetched"
+for file in recipes/lib.sh tools/manifest.sh tools/common.sh; do
+    settle
+    echo '# Changed.' >>"$srcdir/$file"
+    is "$(plan | sorted)" "$(echo "$compiled,meson meson,${unpacked%,}" | sorted)" \
+        "$file, which every step uses: all but fetching"
+done
+settle
+echo '# Changed.' >>"$srcdir/recipes/fetch.sh"
+is "$(plan)" "" "fetch.sh, whose work is verified: nothing"
+
+# Another compiler of the same name
+settle
+echo 'gcc (a test) 99' >"$tmp/version"
+is "$(plan | sorted)" "$compiled" "another version of the compiler: all is compiled, nothing unpacked"
+like "$b/stamps/qemu.how" '^CC is gcc \(a test\) 99$' "the key of a step has the version"
+settle
+is "$(plan)" "" "the same version: nothing"
+echo another >"$tmp/libc.a"
+is "$(plan | sorted)" "$compiled" "another C library, which static programs contain: all is compiled"
+settle
+echo 'exit 1' >"$tmp/no-answer"
+is "$(plan)" "" "a compiler that does not answer counts as the one before"
+rm "$tmp/version" "$tmp/libc.a" "$tmp/no-answer"
+
 settle
 ok "configure --with-suffix" own_configure --with-suffix=-x
 is "$(plan)" "stage stage" "the suffix: the last step alone"
 settle
 ok "configure CFLAGS" own_configure CFLAGS='-O1' --with-suffix=-x
-is "$(plan | tr ',' '\n' | sort | paste -s -d , -)" \
-    "glib glib,libffi libffi,pcre2 pcre2,qemu qemu,stage stage,zlib zlib" "CFLAGS: all is compiled, nothing unpacked"
+is "$(plan | sorted)" "$compiled" "CFLAGS: all is compiled, nothing unpacked"
 ok "make V=1 after CFLAGS have changed" in_tree V=1 stamps/zlib
 like "$tmp/ok.out" '-O1 .*inflate\.c' "V=1 shows the log, the new CFLAGS in it"
 unlike "$tmp/ok.out" '  UNPACK|  FETCH' "nothing is fetched or unpacked"
+
+# Products that are missing although the stamps say that they were made. Stand-ins for the emulators: /bin/true.
+made()
+{
+    mkdir -p "$b/bin" "$b/work/qemu"
+    for cpu in arm aarch64; do
+        cp /bin/true "$b/work/qemu/qemu-$cpu"
+        cp /bin/true "$b/bin/qemu-$cpu-static"
+    done
+}
+for name in meson zlib libffi pcre2 glib; do mkdir -p "$b/deps/$name"; done
+(. "$srcdir/tools/manifest.sh" && for name in $(manifest_names); do mkdir -p "$b/src/$name-$(manifest_version "$name")"; done)
+cp "$b/recipes/settings.sh" "$tmp/settings"
+sed -i "s/^targets='.*'/targets='arm aarch64'/; s/^aliases='.*'/aliases='arm64=aarch64'/; s/^suffix=.*/suffix=-static/" \
+    "$b/recipes/settings.sh"
+made
+settle
+is "$(plan)" "" "all products are there: nothing to do"
+rm "$b/bin/qemu-arm-static"
+is "$(plan)" "stage stage" "an emulator is missing: the last step"
+settle
+rm -r "${b:?}/bin"
+cat "$b/stamps/stage.how" "$b/stamps/qemu" >"$b/stamps/stage"
+ok "make after rm -rf bin" in_tree -o stamps/qemu stamps/stage
+is "$(cd "$b/bin" && find . -mindepth 1 | sort | tr '\n' ' ')" "./qemu-aarch64-static ./qemu-arm-static ./qemu-arm64-static " \
+    "all products are there again"
+ok "make once more" in_tree -o stamps/qemu stamps/stage
+unlike "$tmp/ok.out" STRIP "does nothing"
+rm -r "${b:?}/bin" "$b/work/qemu"
+is "$(plan)" "qemu qemu,stage stage" "without work/qemu: QEMU is built, too"
+made
+settle
+rm -r "${b:?}/bin" "$b/work/qemu" "$b/src" "$b/deps/zlib"
+is "$(plan | sorted)" "$(echo "$compiled,meson meson,${unpacked%,}" | sorted)" \
+    "without sources and a library: these as well"
+cp "$tmp/settings" "$b/recipes/settings.sh"
 
 # Two makes at once. The second is held in its fetch until the first compiles.
 rm -rf "$b/stamps" "$b/src" "$b/work" "$b/deps"

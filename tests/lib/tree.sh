@@ -101,7 +101,8 @@ find_archives()
 }
 
 # own_tree: a copy of the sources in $srcdir and a tree configured from it in $b, with an archive of zlib at hand in
-# $files and a compiler that fails, or waits, at inflate.c while $tmp/fail, or $tmp/wait, exists. No network.
+# $files and a compiler that fails, or waits, at inflate.c while $tmp/fail, or $tmp/wait, exists; $tmp/version is what
+# it says of itself, $tmp/no-answer makes it say nothing, $tmp/libc.a is its C library. No network.
 own_tree()
 {
     need_prog make patch tar gzip flock gcc
@@ -122,6 +123,11 @@ own_tree()
 case "\$*" in *inflate.c*)
     [ ! -e "$tmp/fail" ] || { seq -f 'line %g of the log' 60; exit 1; }
     [ ! -e "$tmp/wait" ] || { : >"$tmp/waiting"; while [ -e "$tmp/wait" ]; do sleep 0.1; done; } ;;
+--version)
+    [ ! -e "$tmp/no-answer" ] || exit 1
+    [ ! -e "$tmp/version" ] || exec cat "$tmp/version" ;;
+-print-file-name=libc.a)
+    [ ! -e "$tmp/libc.a" ] || { echo "$tmp/libc.a"; exit; } ;;
 esac
 exec gcc "\$@"
 END
