@@ -37,6 +37,8 @@ is "$(cd "$tmp/root" && find . -type f -perm -1 | sed 's,/qemu-[^/]*-static$,/qe
 is "$(cd "$tmp/root" && find . -type d | grep -vE '^\./(etc/default|usr/(bin|sbin)|usr/share/(bash-completion|doc|lintian|man)(/.*)?|usr/share/(binfmts|qemu-user-static)(/binfmt.d)?|var/lib/qemu-user-static)$' | tr '\n' ' ')" \
     ". ./etc ./usr ./usr/share ./var ./var/lib " "no other folder"
 is "$(find "$tmp/root" -type l ! -exec test -e {} \; -print)" "" "no link leads nowhere"
+is "$(cd "$tmp/root/usr/share/doc/qemu-user-static" && find . -name '*.gz' | sort | tr '\n' ' ')" \
+    "./NEWS.Debian.gz ./changelog.Debian.gz " "our documents, which link to each other, are not compressed"
 for target in $QB_TARGETS; do
     cmp -s "$QB_BIN/qemu-$target$QB_SUFFIX" "$tmp/root/usr/bin/qemu-$target-static" || echo "$target"
 done >"$tmp/others"
