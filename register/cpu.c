@@ -6,8 +6,9 @@
 #include <fnmatch.h>
 #include <string.h>
 
+#include "cpu.h"
 #include "machine.h"
-#include "register.h"
+#include "util.h"
 
 enum {
     LOOSE_DATA = 1,
@@ -39,11 +40,21 @@ static const struct {
 #undef ALIAS
 };
 
+const Cpu *cpu_next(const Cpu *cpu, const bool *set)
+{
+    for (cpu = cpu ? cpu + 1 : cpus; cpu < cpus + N_CPUS; cpu++) {
+        if (!set || set[cpu_index(cpu)]) {
+            return cpu;
+        }
+    }
+    return NULL;
+}
+
 const Cpu *cpu_by_name(const char *name)
 {
-    for (size_t i = 0; i < N_CPUS; i++) {
-        if (!strcmp(cpus[i].name, name)) {
-            return &cpus[i];
+    FOREACH_CPU(cpu, NULL) {
+        if (!strcmp(cpu->name, name)) {
+            return cpu;
         }
     }
     return NULL;
@@ -90,23 +101,29 @@ static bool is_named(const Cpu *cpu, const char *name)
             !strcmp(name + target, user));
 }
 
-/* The rows without Debian's names share the target of one that has them. */
+/* The rows without Debian's names share the target of one that has them. The
+   name of a rule, or of a row that is not its target's, means that row only. */
 static bool select_target(const char *name, bool set[N_CPUS])
 {
     const char *target = NULL;
     const Cpu *exact = cpu_by_name(name);
     bool all = !strcmp(name, "ALL") || !strcmp(name, "all");
 
-    if (exact && strcmp(exact->target, name)) {
-        set[exact - cpus] = true;
+    if (!exact || !strcmp(exact->target, name)) {
+        exact = cpu_by_rule(name);
+    }
+    if (exact) {
+        set[cpu_index(exact)] = true;
         return true;
     }
-    for (size_t i = 0; i < N_CPUS && !all && !target; i++) {
-        target = is_named(&cpus[i], name) ? cpus[i].target : NULL;
+    FOREACH_CPU(cpu, NULL) {
+        if (!target && is_named(cpu, name)) {
+            target = cpu->target;
+        }
     }
-    for (size_t i = 0; i < N_CPUS; i++) {
-        if (all || (target && !strcmp(cpus[i].target, target))) {
-            set[i] = true;
+    FOREACH_CPU(cpu, NULL) {
+        if (all || (target && !strcmp(cpu->target, target))) {
+            set[cpu_index(cpu)] = true;
         }
     }
     return all || target;
@@ -123,11 +140,11 @@ static bool select_alias(const char *name, bool set[N_CPUS])
 /* Docker leaves out linux/; a variant (arm64/v8, amd64/v2) is the same CPU. */
 bool cpu_select(const char *name, bool set[N_CPUS])
 {
-    _cleanup_free_ char *platform = text_of("linux/%s", name);
+    _cleanup_free_ char *platform = xasprintf("linux/%s", name);
     const char *full = strncmp(name, "linux/", 6) ? platform : name;
     const char *variant = strchr(full + 6, '/');
     _cleanup_free_ char *plain =
-        variant ? text_of("%.*s", (int)(variant - full), full) : NULL;
+        variant ? xasprintf("%.*s", (int)(variant - full), full) : NULL;
 
     return select_target(name, set) || select_target(full, set) ||
            (plain && variant[1] == 'v' && select_target(plain, set)) ||
@@ -138,19 +155,15 @@ bool cpu_select_list(const char *list, bool set[N_CPUS], char **unknown)
 {
     static const char separators[] = ", \t\n";
     bool any = false;
+    char *name;
 
     *unknown = NULL;
-    while (*(list += strspn(list, separators))) {
-        _cleanup_free_ char *name = NULL;
-        size_t length = strcspn(list, separators);
-
-        name = text_of("%.*s", (int)length, list);
-        list += length;
+    while ((name = next_word(&list, separators))) {
         if (!cpu_select(name, set)) {
             *unknown = name;
-            name = NULL;
             return false;
         }
+        free(name);
         any = true;
     }
     return any;
@@ -234,4 +247,10 @@ bool pattern_matches(const Pattern *p, const uint8_t *head, size_t size)
         }
     }
     return true;
+}
+
+bool pattern_equals(const Pattern *a, const Pattern *b)
+{
+    return a->size == b->size && !memcmp(a->magic, b->magic, a->size) &&
+           !memcmp(a->mask, b->mask, a->size);
 }

@@ -9,8 +9,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "emulator.h"
 #include "machine.h"
-#include "register.h"
+#include "util.h"
 
 /* The file may be of either class and byte order, and broken. */
 typedef struct Elf {
@@ -107,7 +108,7 @@ static void read_segments(const Elf *elf, Emulator *emulator)
     unsigned count = FIELD(elf, Ehdr, elf->data, e_phnum);
     uint8_t buffer[sizeof(Elf64_Phdr)];
 
-    emulator->linked = true;
+    emulator->is_static = true;
     for (unsigned i = 0; i < count; i++) {
         const uint8_t *header =
             bytes_at(elf, buffer, entry, offset + i * entry);
@@ -117,7 +118,7 @@ static void read_segments(const Elf *elf, Emulator *emulator)
         }
         switch (FIELD(elf, Phdr, header, p_type)) {
         case PT_INTERP:
-            emulator->linked = false;
+            emulator->is_static = false;
             break;
         case PT_NOTE:
             if (!emulator->build_id[0]) {
@@ -147,7 +148,7 @@ int emulator_inspect(int fd, Emulator *emulator)
         memcmp(emulator->head, ELFMAG, SELFMAG)) {
         return 0;
     }
-    emulator->elf = true;
+    emulator->is_elf = true;
     read_segments(&elf, emulator);
     return 0;
 }

@@ -8,31 +8,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "register.h"
-
-static int write_all(int fd, const char *text)
-{
-    size_t left = strlen(text);
-
-    while (left) {
-        ssize_t n = write(fd, text, left);
-
-        if (n < 0 && errno == EINTR) {
-            continue;
-        }
-        if (n < 0) {
-            return -errno;
-        }
-        text += n;
-        left -= n;
-    }
-    return 0;
-}
+#include "jobs.h"
+#include "select.h"
 
 /* A file of that name is replaced in one step, so that nobody reads a half. */
 static int write_file(int dir, const char *name, const char *text)
 {
-    _cleanup_free_ char *temporary = text_of(".%s.%ld", name, (long)getpid());
+    _cleanup_free_ char *temporary = xasprintf(".%s.%ld", name, (long)getpid());
     _cleanup_close_ int fd = -1;
     int r;
 
@@ -56,18 +38,17 @@ static int write_file(int dir, const char *name, const char *text)
 
 static char *file_name(const Options *o, const Cpu *cpu)
 {
-    return text_of("qemu-%s%s", cpu->name,
-                   o->mode == MODE_SYSTEMD ? ".conf" : "");
+    return xasprintf("qemu-%s%s", cpu->name,
+                     o->mode == MODE_SYSTEMD ? ".conf" : "");
 }
 
 static int export_rule(const Options *o, const Rule *rule, int dir,
                        const char *path)
 {
     _cleanup_free_ char *name = file_name(o, rule->cpu);
-    _cleanup_free_ char *line = rule_text(rule, rule->cpu->rule);
     _cleanup_free_ char *template = rule_template(rule, o->package);
-    const char *text = o->mode == MODE_SYSTEMD ? line : template;
-    int r = rule_check(rule, line);
+    const char *text = o->mode == MODE_SYSTEMD ? rule->text : template;
+    int r = rule_check(rule);
 
     if (r) {
         warn("'%s': %s", rule->interpreter,
@@ -109,9 +90,9 @@ static void warn_of_service(const Options *o)
 int job_export(const Options *o)
 {
     const char *usual = o->mode == MODE_DEBIAN ? DEBIANDIR : SYSTEMDDIR;
-    _cleanup_free_ char *path = text_of("%s%s", o->root ? o->root : "",
-                                        o->exportdir ? o->exportdir : usual);
-    const Cpu *host = options_host();
+    _cleanup_free_ char *path = xasprintf("%s%s", o->root ? o->root : "",
+                                          o->exportdir ? o->exportdir : usual);
+    const Cpu *host = host_cpu();
     _cleanup_close_ int dir = -1;
     int status = 0;
 
@@ -120,13 +101,12 @@ int job_export(const Options *o)
         return warn_errno(-errno, "'%s': %m", path);
     }
     warn_of_service(o);
-    for (size_t i = 0; i < N_CPUS; i++) {
-        if (options_wants(o, &cpus[i], host)) {
-            Rule rule = options_rule(o, &cpus[i]);
-            int r = export_rule(o, &rule, dir, path);
+    FOREACH_CPU(cpu, o->cpus) {
+        if (is_wanted(o, cpu, host)) {
+            _cleanup_rule_ Rule *rule = rule_for(o, cpu);
+            int r = export_rule(o, rule, dir, path);
 
             status = status ? status : r;
-            free(rule.interpreter);
         }
     }
     return status;

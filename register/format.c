@@ -7,11 +7,11 @@
 #include <errno.h>
 #include <string.h>
 
-#include "register.h"
+#include "rule.h"
 
 char *interpreter_of(const Cpu *cpu, const char *path, const char *suffix)
 {
-    return text_join(path, "/qemu-", cpu->target, suffix);
+    return concat(path, "/qemu-", cpu->target, suffix);
 }
 
 /* A pattern as \xNN; the letters of "ELF" as they are, if asked. */
@@ -43,14 +43,6 @@ static void put_pattern(PatternText *text, const Pattern *p, bool letters)
     put_bytes(text->mask, p->mask, p->size, false);
 }
 
-static void put_pattern_of(PatternText *text, const Cpu *cpu)
-{
-    Pattern p;
-
-    cpu_pattern(cpu, &p);
-    put_pattern(text, &p, !cpu_letters_in_hex(cpu));
-}
-
 /*
  * The kernel takes the first character of a rule for the separator. It must
  * not be in the path; nor may it start a comment of binfmt.d (# and ;).
@@ -65,6 +57,11 @@ static char separator_for(const char *interpreter)
     return '\0';
 }
 
+static void put_pattern_of(PatternText *text, const Rule *rule)
+{
+    put_pattern(text, &rule->pattern, !cpu_letters_in_hex(rule->cpu));
+}
+
 /* Flags in the order of QEMU's script; C implies O, which it writes too. */
 char *rule_text(const Rule *rule, const char *name)
 {
@@ -72,11 +69,32 @@ char *rule_text(const Rule *rule, const char *name)
     const char c[] = { separator_for(rule->interpreter), '\0' };
     PatternText p;
 
-    put_pattern_of(&p, rule->cpu);
-    return text_join(c, name, c, "M", c, c, p.magic, c, p.mask, c,
-                     rule->interpreter, c, flags & CREDENTIALS ? "OC" : "",
-                     flags & FIX_BINARY ? "F" : "",
-                     flags & PRESERVE_ARGV0 ? "P" : "", "\n");
+    put_pattern_of(&p, rule);
+    return concat(c, name, c, "M", c, c, p.magic, c, p.mask, c,
+                  rule->interpreter, c, flags & CREDENTIALS ? "OC" : "",
+                  flags & FIX_BINARY ? "F" : "",
+                  flags & PRESERVE_ARGV0 ? "P" : "", "\n");
+}
+
+Rule *rule_new(const Cpu *cpu, char *interpreter, unsigned flags)
+{
+    Rule *rule = allocate(sizeof(*rule));
+
+    rule->cpu = cpu;
+    rule->interpreter = interpreter;
+    rule->flags = flags;
+    cpu_pattern(cpu, &rule->pattern);
+    rule->text = rule_text(rule, cpu->rule);
+    return rule;
+}
+
+void rule_free(Rule *rule)
+{
+    if (rule) {
+        free(rule->interpreter);
+        free(rule->text);
+        free(rule);
+    }
 }
 
 static const char *yes_no(bool value)
@@ -89,8 +107,8 @@ char *rule_template(const Rule *rule, const char *package)
 {
     PatternText p;
 
-    put_pattern_of(&p, rule->cpu);
-    return text_of(
+    put_pattern_of(&p, rule);
+    return xasprintf(
         "package %s%s\n"
         "interpreter %s\n"
         "magic %s\n"
@@ -104,7 +122,7 @@ char *rule_template(const Rule *rule, const char *package)
 }
 
 /* The kernel shows a path as it is: a control character would forge a line. */
-int rule_check(const Rule *rule, const char *text)
+int rule_check(const Rule *rule)
 {
     for (const char *c = rule->interpreter; *c; c++) {
         if ((unsigned char)*c < 0x20 || *c == 0x7f) {
@@ -114,16 +132,16 @@ int rule_check(const Rule *rule, const char *text)
     if (!separator_for(rule->interpreter)) {
         return -EINVAL;
     }
-    return strlen(text) >= RULE_MAX ? -ENAMETOOLONG : 0;
+    return strlen(rule->text) >= RULE_MAX ? -ENAMETOOLONG : 0;
 }
 
 /* P, O, C, F: the order of the kernel. */
 char *entry_flags(unsigned flags)
 {
-    return text_of("%s%s%s%s", flags & PRESERVE_ARGV0 ? "P" : "",
-                   flags & OPEN_BINARY ? "O" : "",
-                   flags & CREDENTIALS ? "C" : "",
-                   flags & FIX_BINARY ? "F" : "");
+    return xasprintf("%s%s%s%s", flags & PRESERVE_ARGV0 ? "P" : "",
+                     flags & OPEN_BINARY ? "O" : "",
+                     flags & CREDENTIALS ? "C" : "",
+                     flags & FIX_BINARY ? "F" : "");
 }
 
 char *entry_text(const Entry *entry, const char *name)
@@ -133,11 +151,11 @@ char *entry_text(const Entry *entry, const char *name)
     PatternText p;
 
     if (entry->extension) {
-        return text_of("%c%s%cE%c%c%s%c%c%s%c%s\n", c, name, c, c, c,
-                       entry->extension, c, c, entry->interpreter, c, flags);
+        return xasprintf("%c%s%cE%c%c%s%c%c%s%c%s\n", c, name, c, c, c,
+                         entry->extension, c, c, entry->interpreter, c, flags);
     }
     put_pattern(&p, &entry->pattern, false);
-    return text_of("%c%s%cM%c%lu%c%s%c%s%c%s%c%s\n", c, name, c, c,
-                   entry->offset, c, p.magic, c, p.mask, c, entry->interpreter,
-                   c, flags);
+    return xasprintf("%c%s%cM%c%lu%c%s%c%s%c%s%c%s\n", c, name, c, c,
+                     entry->offset, c, p.magic, c, p.mask, c,
+                     entry->interpreter, c, flags);
 }

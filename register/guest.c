@@ -4,10 +4,11 @@
  * Makes the smallest program of a CPU: headers and a few instructions that
  * exit with GUEST_STATUS; and one that cannot start. No input or output here.
  */
+#include <stdlib.h>
 #include <string.h>
 
+#include "guest.h"
 #include "machine.h"
-#include "register.h"
 
 /* Behind the headers of both classes; the address is fit for any page size. */
 enum { BASE = 0x400000, CODE = 128, ALIGN = 0x10000 };
@@ -131,15 +132,15 @@ size_t guest_program(const Cpu *cpu, uint8_t image[GUEST_MAX])
    its own, and before it gives up the program that calls execve. */
 size_t guest_stillborn(const Cpu *cpu, uint8_t image[GUEST_MAX])
 {
-    static const char folder[] = "/";
+    static const char directory[] = "/";
     const Guest *guest = guest_of(cpu);
     Writer w = writer_for(cpu, image);
 
     if (!guest) {
         return 0;
     }
-    memcpy(image + CODE, folder, sizeof(folder));
+    memcpy(image + CODE, directory, sizeof(directory));
     put_file_header(&w, cpu, guest->flags);
-    put_program_header(&w, PT_INTERP, CODE, sizeof(folder));
-    return CODE + sizeof(folder);
+    put_program_header(&w, PT_INTERP, CODE, sizeof(directory));
+    return CODE + sizeof(directory);
 }

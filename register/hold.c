@@ -9,66 +9,78 @@
 #include <string.h>
 #include <time.h>
 
-#include "register.h"
+#include "jobs.h"
+#include "rules.h"
+#include "select.h"
 
 enum { SECONDS = 2 };
 
 typedef struct Held {
-    bool is[N_CPUS];
-    Rule rule[N_CPUS];
-    int error[N_CPUS]; /* of the last attempt to restore it */
+    Rule *rule[N_CPUS]; /* NULL: not registered by us */
+    int error[N_CPUS];  /* of the last attempt to restore it */
 } Held;
 
-static void take(const Options *o, const Report *report, Held *held)
+/* What the last registration has left in force. */
+static void remember(const Options *o, const Report *report, Held *held)
 {
-    for (size_t i = 0; i < N_CPUS; i++) {
-        Outcome outcome = report->outcome[i];
+    FOREACH_CPU(cpu, NULL) {
+        Rule **rule = &held->rule[cpu_index(cpu)];
 
-        held->is[i] =
-            outcome == REGISTERED || outcome == REPLACED || outcome == ALREADY;
-        if (held->is[i] && !held->rule[i].cpu) {
-            held->rule[i] = options_rule(o, &cpus[i]);
+        if (!report_is_registered(report, cpu)) {
+            rule_free(*rule);
+            *rule = NULL;
+        } else if (!*rule) {
+            *rule = rule_for(o, cpu);
         }
     }
 }
 
-/* A rule that somebody has replaced by his own is his. What goes on is reported
+static void forget(Held *held)
+{
+    FOREACH_CPU(cpu, NULL) {
+        rule_free(held->rule[cpu_index(cpu)]);
+    }
+}
+
+/* A rule that somebody has replaced is that person's. What goes on is reported
    once, not at each attempt. */
 static void restore(const Instance *in, Held *held)
 {
-    for (size_t i = 0; i < N_CPUS; i++) {
-        const char *name = cpus[i].rule;
-        _cleanup_free_ char *text = NULL;
+    FOREACH_CPU(cpu, NULL) {
+        const Rule *rule = held->rule[cpu_index(cpu)];
+        int *error = &held->error[cpu_index(cpu)];
         int r;
 
-        if (!held->is[i] || !faccessat(in->dir, name, F_OK, 0)) {
-            held->error[i] = 0;
+        if (!rule || rules_have(in, cpu->rule)) {
+            *error = 0;
             continue;
         }
-        text = rule_text(&held->rule[i], name);
-        r = kernel_add(in, text);
+        r = rules_add(in, rule->text);
         if (!r) {
-            warn("%s: restored", name);
-        } else if (r != held->error[i]) {
-            warn_errno(r, "%s: cannot be restored: %m; trying again", name);
+            warn("%s: restored", cpu->rule);
+        } else if (r != *error) {
+            warn_errno(r, "%s: cannot be restored: %m; will try again",
+                       cpu->rule);
         }
-        held->error[i] = r;
+        *error = r;
     }
 }
 
+/* At the end, with --reset: without a trace. */
 static int release(const Options *o, const Instance *in, const Held *held)
 {
     int status = EXIT_OK;
 
-    if (o->ready) {
-        unlink(o->ready);
+    if (o->ready_file) {
+        unlink(o->ready_file);
     }
-    for (size_t i = 0; i < N_CPUS && o->reset; i++) {
-        const char *name = cpus[i].rule;
-        int r = held->is[i] ? kernel_remove(in, name) : 0;
+    FOREACH_CPU(cpu, NULL) {
+        int r = o->reset && held->rule[cpu_index(cpu)]
+                    ? rules_remove(in, cpu->rule)
+                    : 0;
 
         if (r && r != -ENOENT) {
-            warn_errno(r, "%s: cannot be removed: %m", name);
+            warn_errno(r, "%s: cannot be removed: %m", cpu->rule);
             status = EXIT_PARTLY;
         }
     }
@@ -79,12 +91,12 @@ static int make_ready(const Options *o)
 {
     _cleanup_close_ int fd = -1;
 
-    if (!o->ready) {
+    if (!o->ready_file) {
         return EXIT_OK;
     }
-    fd = open(o->ready, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    fd = open(o->ready_file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (fd < 0) {
-        return warn_errno(-errno, "'%s': %m", o->ready);
+        return warn_errno(-errno, "'%s': %m", o->ready_file);
     }
     return EXIT_OK;
 }
@@ -97,7 +109,7 @@ static int renew(const Options *o, const Instance *in, Held *held)
 
     again.force = true;
     register_in(&again, in, &report);
-    take(o, &report, held);
+    remember(o, &report, held);
     return report_end(&report);
 }
 
@@ -121,26 +133,31 @@ static void wait_for_end(const Options *o, const Instance *in, Held *held,
     }
 }
 
-/* Blocked signals reach process 1 of a container too, which others do not. */
+/* The kernel drops signals to process 1 that it does not handle, but keeps
+   blocked ones for sigtimedwait(). */
+static void block(sigset_t *signals)
+{
+    sigemptyset(signals);
+    sigaddset(signals, SIGTERM);
+    sigaddset(signals, SIGINT);
+    sigaddset(signals, SIGHUP);
+    sigprocmask(SIG_BLOCK, signals, NULL);
+}
+
 int job_hold(const Options *o)
 {
-    _cleanup_instance_ Instance in = { .dir = -1, .rules = -1 };
+    _cleanup_instance_ Instance in = NO_INSTANCE;
     Report report = { 0 };
     Held held = { 0 };
     sigset_t signals;
     int status;
 
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGHUP);
-    sigprocmask(SIG_BLOCK, &signals, NULL);
-
+    block(&signals);
     if (!open_for(o, FOR_WRITING, &in, &status)) {
         return status;
     }
     register_in(o, &in, &report);
-    take(o, &report, &held);
+    remember(o, &report, &held);
     status = report_end(&report);
     if (!status) {
         status = make_ready(o);
@@ -150,8 +167,6 @@ int job_hold(const Options *o)
         wait_for_end(o, &in, &held, &signals);
         status = release(o, &in, &held);
     }
-    for (size_t i = 0; i < N_CPUS; i++) {
-        free(held.rule[i].interpreter);
-    }
+    forget(&held);
     return status;
 }

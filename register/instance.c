@@ -1,7 +1,8 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * Finds the instance of binfmt_misc that counts, and mounts one if it must.
+ * One mount of binfmt_misc: finds the instance that counts, and mounts it if it
+ * must.
  *
  * There is one instance in each user namespace, which can be mounted in many
  * places. Since Linux 6.7 (1c5976ef0f7a, also in the stable series of 2024)
@@ -23,12 +24,14 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#include "register.h"
+#include "instance.h"
+#include "namespace.h"
+#include "util.h"
 
 #define BINFMT_MISC_MAGIC 0x42494e4d
 
-/* Opening the folder triggers a systemd automount that lies over it. */
-static int open_folder(const char *path, Instance *in)
+/* Opening the directory triggers a systemd automount that lies over it. */
+static int open_directory(const char *path, Instance *in)
 {
     struct statfs fs;
     int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -42,26 +45,13 @@ static int open_folder(const char *path, Instance *in)
         close(dir);
         return r;
     }
-    in->real = (unsigned long)fs.f_type == BINFMT_MISC_MAGIC;
-    if (!in->real && faccessat(dir, "register", F_OK, 0)) {
+    in->is_real = (unsigned long)fs.f_type == BINFMT_MISC_MAGIC;
+    if (!in->is_real && faccessat(dir, "register", F_OK, 0)) {
         close(dir);
         return -ENOENT;
     }
     in->dir = dir;
     return 0;
-}
-
-/* Waits for a child; 0, or the errno that it has exited with, negative. */
-static int result_of(pid_t pid)
-{
-    int status;
-
-    while (waitpid(pid, &status, 0) < 0) {
-        if (errno != EINTR) {
-            return -errno;
-        }
-    }
-    return WIFEXITED(status) ? -WEXITSTATUS(status) : -ECHILD;
 }
 
 static bool kernel_knows_binfmt_misc(void)
@@ -89,7 +79,7 @@ static void load_module(void)
         _exit(1);
     }
     if (pid > 0) {
-        result_of(pid);
+        wait_child(pid);
     }
 }
 
@@ -105,6 +95,7 @@ int instance_mount(const char *path)
 static int mount_on_host(void)
 {
     pid_t pid = fork();
+    int status;
 
     if (pid == 0) {
         int fd = open("/proc/1/ns/mnt", O_RDONLY | O_CLOEXEC);
@@ -114,18 +105,11 @@ static int mount_on_host(void)
         }
         _exit(-instance_mount(BINFMT_MISC));
     }
-    return pid < 0 ? -errno : result_of(pid);
-}
-
-static bool other_mounts_than_process_1(void)
-{
-    struct stat own, first;
-
-    if (stat("/proc/self/ns/mnt", &own) < 0 ||
-        stat("/proc/1/ns/mnt", &first) < 0) {
-        return false;
+    status = pid < 0 ? -errno : wait_child(pid);
+    if (status < 0) {
+        return status;
     }
-    return own.st_ino != first.st_ino;
+    return WIFEXITED(status) ? -WEXITSTATUS(status) : -ECHILD;
 }
 
 /*
@@ -137,19 +121,19 @@ static int open_on_host(int purpose, Instance *in)
     static const char path[] = "/proc/1/root" BINFMT_MISC;
     int r;
 
-    if (!other_mounts_than_process_1()) {
+    if (!process_1_has_other_mounts()) {
         return -ENOENT;
     }
-    r = open_folder(path, in);
+    r = open_directory(path, in);
     if (r == -ENOENT && purpose != FOR_READING && !mount_on_host()) {
-        r = open_folder(path, in);
+        r = open_directory(path, in);
     }
-    in->host = !r;
+    in->is_hosts = !r;
     return r;
 }
 
 /*
- * When the instance was made. Not the folder's own time: removing a rule
+ * When the instance was made. Not the directory's own time: removing a rule
  * changes that, and switching all rules off changes that of "status".
  */
 bool instance_birth(const Instance *in, struct timespec *birth)
@@ -181,10 +165,10 @@ static int mount_here(const char *procdir, Instance *in)
     clock_gettime(CLOCK_REALTIME_COARSE, &before);
     r = instance_mount(procdir);
     if (!r || r == -EBUSY) {
-        in->mounted = !r;
-        r = open_folder(procdir, in);
+        in->mounted_by_us = !r;
+        r = open_directory(procdir, in);
     }
-    in->fresh = !r && in->mounted && is_younger(in, &before);
+    in->is_new = !r && in->mounted_by_us && is_younger(in, &before);
     return r;
 }
 
@@ -212,10 +196,10 @@ static int open_detached(Instance *in)
     if (!r && is_younger(in, &before)) {
         return -ENOENT;
     }
-    in->real = in->others = true;
+    in->is_real = in->held_by_another = true;
     return r;
 #else
-    return in->real ? -EEXIST : -ENOENT;
+    return in->is_real ? -EEXIST : -ENOENT;
 #endif
 }
 
@@ -233,7 +217,7 @@ static bool is_usual_place(const char *procdir)
  */
 static int open_instance(const char *procdir, int purpose, Instance *in)
 {
-    int r = open_folder(procdir, in);
+    int r = open_directory(procdir, in);
 
     if (r != -ENOENT || (purpose != FOR_MOUNTING && !is_usual_place(procdir))) {
         return r;
@@ -250,16 +234,16 @@ static int open_instance(const char *procdir, int purpose, Instance *in)
     return purpose == FOR_READING ? open_detached(in) : mount_here(procdir, in);
 }
 
-/* A folder that a test has made collects the rules. */
+/* A directory that a test has made collects the rules. */
 int instance_open(const char *procdir, int purpose, Instance *in)
 {
     int r;
 
-    *in = (Instance){ .dir = -1, .rules = -1 };
+    *in = (Instance)NO_INSTANCE;
     r = open_instance(procdir, purpose, in);
     if (!r && purpose != FOR_READING) {
         in->rules = openat(in->dir, "register",
-                           O_WRONLY | O_CLOEXEC | (in->real ? 0 : O_APPEND));
+                           O_WRONLY | O_CLOEXEC | (in->is_real ? 0 : O_APPEND));
         r = in->rules < 0 ? -errno : 0;
     }
     if (r) {
@@ -268,8 +252,8 @@ int instance_open(const char *procdir, int purpose, Instance *in)
     return r;
 }
 
-/* The lock is that of the folder's inode, which all namespaces share. It is
-   released when the folder is closed, or by the end of the program. */
+/* The lock is that of the directory's inode, which all namespaces share. It is
+   released when the directory is closed, or by the end of the program. */
 int instance_lock(const Instance *in)
 {
     while (flock(in->dir, LOCK_EX) < 0) {
@@ -302,29 +286,32 @@ char *instance_trouble(const char *procdir, int error)
 
     uname(&name);
     if (error == -ENOTDIR) {
-        return text_of("/proc is not mounted");
+        return xasprintf("/proc is not mounted");
     }
     if (error == -ENOENT && !is_usual_place(procdir) &&
         !access(procdir, F_OK)) {
-        return text_of("'%s' is not binfmt_misc: it has no file \"register\", "
-                       "and binfmt_misc is mounted only at " BINFMT_MISC,
-                       procdir);
+        return xasprintf(
+            "'%s' is not binfmt_misc: it has no file \"register\", "
+            "and binfmt_misc is mounted only at " BINFMT_MISC,
+            procdir);
     }
     if (error == -ENODEV || (error == -ENOENT && !kernel_knows_binfmt_misc())) {
-        return text_of("this kernel (%s) has no binfmt_misc, nor a module of "
-                       "that name",
-                       name.release);
+        return xasprintf(
+            "this kernel (%s) has no binfmt_misc, neither built in nor "
+            "as a module",
+            name.release);
     }
     if (in_user_namespace() && (error == -EPERM || error == -EACCES)) {
-        return text_of("'%s': %s; in a user namespace this needs Linux 6.7 or "
-                       "newer and its right to mount, and this is %s",
-                       procdir, strerror(-error), name.release);
+        return xasprintf(
+            "'%s': %s; in a user namespace this needs Linux 6.7 or "
+            "newer and the privilege to mount; this is %s",
+            procdir, strerror(-error), name.release);
     }
     if (error == -EPERM || error == -EACCES) {
-        return text_of("'%s': binfmt_misc is not mounted, or may not be "
-                       "written: %s; this needs root, in a container "
-                       "--privileged",
-                       procdir, strerror(-error));
+        return xasprintf("'%s': binfmt_misc is not mounted, or may not be "
+                         "written: %s; this needs root, in a container "
+                         "--privileged",
+                         procdir, strerror(-error));
     }
-    return text_of("'%s': %s", procdir, strerror(-error));
+    return xasprintf("'%s': %s", procdir, strerror(-error));
 }

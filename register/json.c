@@ -19,13 +19,13 @@ static bool is_object(JsonKind kind)
 
 static void new_line(Json *j)
 {
-    text_add(&j->text, "\n%*s", 2 * (int)j->depth, "");
+    appendf(&j->text, "\n%*s", 2 * (int)j->depth, "");
 }
 
 /*
  * The length of the UTF-8 sequence at @s, or 0 if it is not one (RFC 3629: no
  * overlong form, no surrogate, nothing above U+10FFFF). The NUL that ends @s
- * is no continuation, so nothing behind it is read.
+ * is no continuation byte, so nothing after it is read.
  */
 static size_t utf8_length(const unsigned char *s)
 {
@@ -61,24 +61,24 @@ static size_t utf8_length(const unsigned char *s)
 
 static void add_quoted(Text *t, const char *s)
 {
-    text_append(t, "\"");
+    append(t, "\"");
     while (*s) {
         unsigned char c = *s;
         size_t length = utf8_length((const unsigned char *)s);
 
         if (!length) {
-            text_append(t, "\\ufffd");
+            append(t, "\\ufffd");
             length = 1;
         } else if (c == '"' || c == '\\') {
-            text_add(t, "\\%c", c);
+            appendf(t, "\\%c", c);
         } else if (c < 0x20 || c == 0x7f) {
-            text_add(t, "\\u%04x", c);
+            appendf(t, "\\u%04x", c);
         } else {
-            text_add(t, "%.*s", (int)length, s);
+            appendf(t, "%.*s", (int)length, s);
         }
         s += length;
     }
-    text_append(t, "\"");
+    append(t, "\"");
 }
 
 /* What comes before a value: a comma, a new line, the key. */
@@ -88,7 +88,7 @@ static void begin(Json *j, const char *key)
         bool lines = has_lines(j->level[j->depth - 1].kind);
 
         if (j->level[j->depth - 1].filled) {
-            text_append(&j->text, lines ? "," : ", ");
+            append(&j->text, lines ? "," : ", ");
         }
         if (lines) {
             new_line(j);
@@ -97,14 +97,14 @@ static void begin(Json *j, const char *key)
     }
     if (key) {
         add_quoted(&j->text, key);
-        text_append(&j->text, ": ");
+        append(&j->text, ": ");
     }
 }
 
 void json_open(Json *j, const char *key, JsonKind kind)
 {
     begin(j, key);
-    text_append(&j->text, is_object(kind) ? "{" : "[");
+    append(&j->text, is_object(kind) ? "{" : "[");
     j->level[j->depth].kind = kind;
     j->level[j->depth].filled = false;
     j->depth++;
@@ -116,7 +116,7 @@ void json_close(Json *j)
     if (has_lines(j->level[j->depth].kind) && j->level[j->depth].filled) {
         new_line(j);
     }
-    text_append(&j->text, is_object(j->level[j->depth].kind) ? "}" : "]");
+    append(&j->text, is_object(j->level[j->depth].kind) ? "}" : "]");
 }
 
 void json_string(Json *j, const char *key, const char *value)
@@ -125,30 +125,29 @@ void json_string(Json *j, const char *key, const char *value)
     if (value) {
         add_quoted(&j->text, value);
     } else {
-        text_append(&j->text, "null");
+        append(&j->text, "null");
     }
 }
 
 void json_bool(Json *j, const char *key, bool value)
 {
     begin(j, key);
-    text_append(&j->text, value ? "true" : "false");
+    append(&j->text, value ? "true" : "false");
 }
 
 void json_number(Json *j, const char *key, unsigned long value)
 {
     begin(j, key);
-    text_add(&j->text, "%lu", value);
+    appendf(&j->text, "%lu", value);
 }
 
 void json_words(Json *j, const char *words)
 {
-    while (*(words += strspn(words, " "))) {
-        size_t length = strcspn(words, " ");
-        _cleanup_free_ char *word = text_of("%.*s", (int)length, words);
+    char *word;
 
+    while ((word = next_word(&words, " "))) {
         json_string(j, NULL, word);
-        words += length;
+        free(word);
     }
 }
 

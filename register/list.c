@@ -4,8 +4,8 @@
  * --list: the table of CPUs for readers, as text or as JSON.
  */
 #include "json.h"
+#include "jobs.h"
 #include "machine.h"
-#include "register.h"
 
 static const char *order_of(const Cpu *cpu)
 {
@@ -45,10 +45,8 @@ static void print_json(const bool set[N_CPUS])
     Json j = { 0 };
 
     json_open(&j, NULL, JSON_ARRAY_LINES);
-    for (size_t i = 0; i < N_CPUS; i++) {
-        if (set[i]) {
-            add_json(&j, &cpus[i]);
-        }
+    FOREACH_CPU(cpu, set) {
+        add_json(&j, cpu);
     }
     json_close(&j);
     json_print(&j);
@@ -58,15 +56,10 @@ static void print_text(const bool set[N_CPUS])
 {
     printf("%-16s  %-12s  %-12s  %s  %-6s  %-7s %-11s  %s\n", "NAME", "TARGET",
            "FAMILY", "EL", "ORDER", "MACHINE", "DEBIAN", "OCI");
-    for (size_t i = 0; i < N_CPUS; i++) {
-        const Cpu *cpu = &cpus[i];
-
-        if (set[i]) {
-            printf("%-16s  %-12s  %-12s  %u  %-6s  0x%04x  %-11s  %s\n",
-                   cpu->name, cpu->target, cpu->family, bits_of(cpu),
-                   order_of(cpu), cpu->machine, or_dash(cpu->debian),
-                   or_dash(cpu->oci));
-        }
+    FOREACH_CPU(cpu, set) {
+        printf("%-16s  %-12s  %-12s  %u  %-6s  0x%04x  %-11s  %s\n", cpu->name,
+               cpu->target, cpu->family, bits_of(cpu), order_of(cpu),
+               cpu->machine, or_dash(cpu->debian), or_dash(cpu->oci));
     }
 }
 

@@ -2,11 +2,16 @@
 # qemu-binfmt-conf: the program, and the data files that a copy of it for the build machine writes.
 
 qb_register_c = \
-	%D%/cpu.c %D%/defaults.c %D%/docker.c %D%/emulator.c %D%/export.c %D%/format.c %D%/guest.c %D%/hold.c \
-	%D%/instance.c %D%/json.c %D%/kernel.c %D%/list.c %D%/main.c %D%/options.c %D%/parse.c %D%/register.c %D%/report.c \
-	%D%/rootless.c %D%/run.c %D%/status.c %D%/survive.c %D%/usage.c %D%/util.c %D%/verify.c %D%/remove.c
+	%D%/arguments.c %D%/check.c %D%/cpu.c %D%/emulator.c %D%/exec.c %D%/export.c %D%/format.c %D%/guest.c \
+	%D%/help.c %D%/hold.c %D%/instance.c %D%/json.c %D%/lasting.c %D%/list.c %D%/main.c %D%/message.c \
+	%D%/namespace.c %D%/options.c %D%/optiontable.c %D%/parse.c %D%/personas.c %D%/register.c %D%/report.c \
+	%D%/rules.c %D%/run.c %D%/select.c %D%/status.c %D%/unregister.c %D%/util.c %D%/verify.c
 qb_register_h = \
-	%D%/aliases.def %D%/cpus.def %D%/guests.def %D%/json.h %D%/machine.h %D%/register.h %D%/util.h
+	%D%/aliases.def %D%/cpus.def %D%/guests.def %D%/arguments.h %D%/check.h %D%/cpu.h %D%/emulator.h \
+	%D%/guest.h %D%/instance.h %D%/jobs.h %D%/json.h %D%/lasting.h %D%/machine.h %D%/message.h %D%/namespace.h \
+	%D%/options.h %D%/optiontable.h %D%/personas.h %D%/report.h %D%/rule.h %D%/rules.h %D%/run.h %D%/select.h \
+	%D%/util.h
+EXTRA_DIST += %D%/layers
 qb_register_cppflags = -D_GNU_SOURCE -DQEMU_PATH='"$(bindir)"' -DQEMU_SUFFIX='"$(QB_SUFFIX)"' \
 	-DDEBIANDIR='"/usr/share/binfmts"' -DSYSTEMDDIR='"/etc/binfmt.d"'
 

@@ -10,7 +10,10 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include "register.h"
+#include "arguments.h"
+#include "jobs.h"
+#include "personas.h"
+#include "util.h"
 
 static int run(const Options *o)
 {
@@ -21,7 +24,7 @@ static int run(const Options *o)
     case MODE_LIST:
         return job_list(o);
     case MODE_HELP:
-        usage(o);
+        print_help(o);
         return EXIT_OK;
     case MODE_VERSION:
         printf(PROGRAM " " VERSION "\n");
@@ -40,7 +43,7 @@ static int run(const Options *o)
     return EXIT_OTHER;
 }
 
-/* A full disk behind standard output is an error like any other. */
+/* Standard output on a full disk is an error like any other. */
 static int flush(int status)
 {
     if (fflush(stdout) || ferror(stdout)) {
@@ -57,7 +60,8 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* A file that gets the number of a closed standard output would be written. */
+/* Else the next file that is opened gets the number of a closed standard
+   output, and receives what we print. */
 static void open_standard_files(void)
 {
     for (int fd = 0; fd < 3; fd++) {
@@ -77,17 +81,12 @@ int main(int argc, char **argv)
     setvbuf(stderr, line, _IOLBF, sizeof(line));
     ignore_broken_pipe();
     if (!strcmp(name, "binfmt")) {
-        return flush(docker_main(argc, argv));
+        return flush(persona_binfmt(argc, argv));
     }
     options_defaults(&o);
     if (!strcmp(name, "register") || !strcmp(name, "register.sh")) {
-        const char *path = getenv("QEMU_BIN_DIR");
-
-        o.path = path && *path ? path : "/usr/bin";
-        o.suffix = "-static";
-        o.elsewhere = true;
-        o.preserve_argv0 = kernel_at_least(5, 12);
+        persona_register(&o);
     }
-    options_parse(&o, argc, argv);
+    arguments_parse(&o, argc, argv);
     return flush(run(&o));
 }

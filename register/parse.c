@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "register.h"
+#include "rule.h"
 
 static int hex_digit(char c)
 {
@@ -60,7 +60,7 @@ static int parse_offset(const char *s, unsigned long *offset)
     return *end || *offset > PATTERN_MAX ? -EBADMSG : 0;
 }
 
-/* The value behind @key, if the line starts with it. */
+/* The value after @key, if the line starts with that. */
 static const char *value_of(const char *line, const char *key)
 {
     size_t length = strlen(key);
@@ -122,16 +122,12 @@ int entry_parse(char *text, Entry *entry)
 bool entry_is_rule(const Entry *entry, const Rule *rule)
 {
     unsigned flags = rule->flags;
-    Pattern p;
 
     if (flags & CREDENTIALS) {
         flags |= OPEN_BINARY;
     }
-    cpu_pattern(rule->cpu, &p);
     return entry->enabled && !entry->extension && !entry->offset &&
            entry->flags == flags &&
            !strcmp(entry->interpreter, rule->interpreter) &&
-           entry->pattern.size == p.size &&
-           !memcmp(entry->pattern.magic, p.magic, p.size) &&
-           !memcmp(entry->pattern.mask, p.mask, p.size);
+           pattern_equals(&entry->pattern, &rule->pattern);
 }

@@ -3,102 +3,41 @@
  *
  * Registers the emulators: each rule is checked before, written, and compared.
  */
-#include <elf.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 
-#include "register.h"
+#include "check.h"
+#include "jobs.h"
+#include "rules.h"
+#include "run.h"
+#include "select.h"
 
-/* A rule that matches the emulator of its own CPU, or this program, would send
-   the kernel in a circle: ELOOP for every program of the host. */
-static bool catches_itself(const Cpu *cpu, const Emulator *emulator)
+/* What the functions below have in common. */
+typedef struct Registration {
+    const Options *o;
+    const Instance *in;
+    Report *report;
+    /* What the kernel has said of the target that was tried last. */
+    const char *target;
+    bool native;
+} Registration;
+
+static void report_difference(const Rule *rule, char *text, Report *report)
 {
-    extern const uint8_t __ehdr_start[sizeof(Elf32_Ehdr)]; /* the linker's */
-    Pattern p;
-
-    cpu_pattern(cpu, &p);
-    return pattern_matches(&p, emulator->head, sizeof(emulator->head)) ||
-           pattern_matches(&p, __ehdr_start, sizeof(__ehdr_start));
-}
-
-static bool check_emulator(const Options *o, const Rule *rule, Report *report)
-{
-    Emulator emulator;
-    const Cpu *cpu = rule->cpu;
-    const char *path = rule->interpreter;
-    bool fix = rule->flags & FIX_BINARY;
-    int r = emulator_open(path, &emulator);
-
-    if (r == -ENOENT && !o->named && (fix || !o->elsewhere)) {
-        report->outcome[cpu - cpus] = ABSENT;
-        return false;
-    }
-    if (r && (fix || !(o->force || o->elsewhere))) {
-        report_failure(report, cpu, EXIT_NO_EMULATOR, "'%s': %s%s", path,
-                       strerror(-r),
-                       fix ? "" : " (--force registers it all the same)");
-        return false;
-    }
-    if (r) {
-        return true;
-    }
-    if (catches_itself(cpu, &emulator)) {
-        report_failure(report, cpu, EXIT_REFUSED,
-                       "the rule would match its own emulator '%s'", path);
-        return false;
-    }
-    if (fix && !o->force && !(emulator.elf && emulator.linked)) {
-        report_failure(report, cpu, EXIT_NO_EMULATOR,
-                       "'%s' is not a static program: it would not run in "
-                       "another root (--force registers it all the same)",
-                       path);
-        return false;
-    }
-    return true;
-}
-
-static bool check_path(const Rule *rule, const char *text, Report *report)
-{
-    int r = rule_check(rule, text);
-
-    if (!r && rule->interpreter[0] == '/') {
-        return true;
-    }
-    report_failure(report, rule->cpu, EXIT_USAGE, "'%s': %s", rule->interpreter,
-                   !r                   ? "not an absolute path"
-                   : r == -ENAMETOOLONG ? "too long for a rule of the kernel"
-                                        : "a rule cannot hold this path");
-    return false;
-}
-
-/* With F the kernel may run another file than the one that has the name now. */
-static bool is_stale(const Instance *in, const Rule *rule)
-{
-    _cleanup_close_ int fd = -1;
-
-    if (!in->real || !(rule->flags & FIX_BINARY)) {
-        return false;
-    }
-    fd = run_interpreter(rule->cpu);
-    return fd >= 0 && !emulator_is_at(fd, rule->interpreter);
-}
-
-static void report_difference(const Rule *rule, const char *name, char *text,
-                              Report *report)
-{
-    _cleanup_free_ char *wanted = rule_text(rule, name);
-    _cleanup_free_ char *there = NULL;
+    const char *name = rule->cpu->rule;
+    _cleanup_free_ char *existing = NULL;
     Entry entry;
 
     if (!entry_parse(text, &entry)) {
-        there = entry_text(&entry, name);
+        existing = entry_text(&entry, name);
+        existing[strcspn(existing, "\n")] = '\0';
     }
-    warn("%s there:  %s%s", name, there ? there : "a rule of an unknown kind\n",
-         there && !entry.enabled ? "(disabled)" : "");
-    warn("%s wanted: %s", name, wanted);
+    warn("existing rule:  %s%s", existing ? existing : "of an unknown kind",
+         existing && !entry.enabled ? " (disabled)" : "");
+    warn("requested rule: %.*s", (int)strcspn(rule->text, "\n"), rule->text);
     report_failure(report, rule->cpu, EXIT_REFUSED,
-                   "another rule has the name %s; --force replaces it", name);
+                   "a different rule has the name %s; --force replaces it",
+                   name);
 }
 
 static void report_refusal(const Rule *rule, int r, Report *report)
@@ -116,205 +55,174 @@ static void report_refusal(const Rule *rule, int r, Report *report)
 
 static void announce(const Options *o, const Rule *rule)
 {
-    _cleanup_free_ char *line = NULL;
-
-    if (o->quiet) {
-        return;
+    if (!o->quiet) {
+        printf("Setting %s as binfmt interpreter for %s\n", rule->interpreter,
+               rule->cpu->name);
     }
-    line = text_join("Setting ", rule->interpreter,
-                     " as binfmt interpreter for ", rule->cpu->name, "\n");
-    fputs(line, stdout);
 }
 
-/* The rule that is there, if there is one: what to do about it. */
-static void meet_entry(const Options *o, const Instance *in, const Rule *rule,
-                       char *text, Report *report)
+/* What to do about the entry that has the rule's name already. */
+static void handle_existing(const Registration *reg, const Rule *rule,
+                            char *text)
 {
-    const char *name = rule->cpu->rule;
-    _cleanup_free_ char *copy = text_join(text);
-    bool replace = o->reset || o->force;
+    _cleanup_free_ char *copy = concat(text);
+    bool replace = reg->o->reset || reg->o->force;
     bool fix = rule->flags & FIX_BINARY;
     Entry entry;
-    bool same;
+    bool same = !entry_parse(copy, &entry) && entry_is_rule(&entry, rule);
     int r;
 
-    same = !entry_parse(copy, &entry) && entry_is_rule(&entry, rule);
     if (same && !(replace && fix)) {
-        report->outcome[rule->cpu - cpus] = ALREADY;
-        if (!o->no_verify && is_stale(in, rule)) {
-            report_failure(report, rule->cpu, EXIT_REFUSED,
-                           "the kernel still runs an older '%s'; --force "
-                           "registers the new one",
-                           rule->interpreter);
+        report_set(reg->report, rule->cpu, ALREADY);
+        if (!reg->o->no_verify) {
+            check_current(reg->in, rule, reg->report);
         }
         return;
     }
     if (!same && !replace) {
-        report_difference(rule, name, text, report);
+        report_difference(rule, text, reg->report);
         return;
     }
-    r = kernel_replace(in, rule);
+    r = rules_replace(reg->in, rule);
     if (r) {
-        report_refusal(rule, r, report);
+        report_refusal(rule, r, reg->report);
     } else {
-        announce(o, rule);
-        report->outcome[rule->cpu - cpus] = REPLACED;
+        announce(reg->o, rule);
+        report_set(reg->report, rule->cpu, REPLACED);
     }
 }
 
-/* The kernel tells by EEXIST that there is a rule; a folder cannot. */
-static void register_rule(const Options *o, const Instance *in,
-                          const Rule *rule, const char *name, const char *text,
-                          Report *report)
+/* The kernel reports by EEXIST that there is a rule; a directory cannot. */
+static void register_rule(const Registration *reg, const Rule *rule)
 {
-    _cleanup_free_ char *there = NULL;
-    int r = in->real ? kernel_add(in, text) : -EEXIST;
+    _cleanup_free_ char *existing = NULL;
+    const Instance *in = reg->in;
+    int r = in->is_real ? rules_add(in, rule->text) : -EEXIST;
 
-    if (r == -EEXIST && !kernel_read(in, name, &there)) {
-        meet_entry(o, in, rule, there, report);
+    if (r == -EEXIST && !rules_read(in, rule->cpu->rule, &existing)) {
+        handle_existing(reg, rule, existing);
         return;
     }
-    if (!in->real) {
-        r = kernel_add(in, text);
+    if (!in->is_real) {
+        r = rules_add(in, rule->text);
     }
     if (r) {
-        report_refusal(rule, r, report);
+        report_refusal(rule, r, reg->report);
         return;
     }
-    announce(o, rule);
-    report->outcome[rule->cpu - cpus] = REGISTERED;
+    announce(reg->o, rule);
+    report_set(reg->report, rule->cpu, REGISTERED);
 }
 
-static void register_cpu(const Options *o, const Instance *in, const Cpu *cpu,
-                         Report *report)
+/* Returns the rule, for those who want to try it, if it is in force. */
+static Rule *register_cpu(const Registration *reg, const Cpu *cpu)
 {
-    Rule rule = options_rule(o, cpu);
-    const char *name = cpu->rule;
-    _cleanup_free_ char *text = rule_text(&rule, name);
+    Rule *rule = rule_for(reg->o, cpu);
 
-    if (check_path(&rule, text, report) && check_emulator(o, &rule, report)) {
-        register_rule(o, in, &rule, name, text, report);
-        if (report->outcome[cpu - cpus] != FAILED) {
-            verify_entry(in, &rule, report);
+    if (check_path(rule, reg->report) &&
+        check_emulator(reg->o, rule, reg->report)) {
+        register_rule(reg, rule);
+        if (report_of(reg->report, cpu) != FAILED) {
+            check_entry(reg->in, rule, reg->report);
         }
     }
-    free(rule.interpreter);
+    if (report_is_registered(reg->report, cpu)) {
+        return rule;
+    }
+    rule_free(rule);
+    return NULL;
 }
-
-/* What the kernel has said of the target that was tried last. */
-typedef struct Tried {
-    const char *target;
-    bool native;
-} Tried;
 
 /* Whether the host runs its family is tried, unless a rule is there that would
    answer instead; once for the rows of a target that follow each other. */
-static bool runs_natively(const Options *o, const Instance *in, const Cpu *cpu,
-                          Tried *last)
+static bool runs_natively(Registration *reg, const Cpu *cpu)
 {
-    const char *name = cpu->rule;
-
-    if (!in->real || o->family == FAMILY_COUNTS) {
+    if (!reg->in->is_real || reg->o->family == FAMILY_COUNTS) {
         return true;
     }
-    if (!faccessat(in->dir, name, F_OK, 0)) {
+    if (rules_have(reg->in, cpu->rule)) {
         return false;
     }
-    if (!last->target || strcmp(last->target, cpu->target)) {
-        *last = (Tried){ cpu->target, run_is_native(cpu) };
+    if (!reg->target || strcmp(reg->target, cpu->target)) {
+        reg->target = cpu->target;
+        reg->native = run_is_native(cpu);
     }
-    return last->native;
-}
-
-static bool is_done(Outcome outcome)
-{
-    return outcome == REGISTERED || outcome == REPLACED || outcome == ALREADY;
+    return reg->native;
 }
 
 /* multiarch's --reset: what was not registered now is not registered at all. */
 static void remove_others(const Instance *in, Report *report)
 {
-    for (size_t i = 0; i < N_CPUS; i++) {
-        const char *name = cpus[i].rule;
-
-        if (is_done(report->outcome[i]) || report->outcome[i] == FAILED) {
-            continue;
+    FOREACH_CPU(cpu, NULL) {
+        if (!report_is_registered(report, cpu) &&
+            report_of(report, cpu) != FAILED && rules_have(in, cpu->rule) &&
+            !rules_remove(in, cpu->rule)) {
+            report_set(report, cpu, REMOVED);
         }
-        if (!faccessat(in->dir, name, F_OK, 0) && !kernel_remove(in, name)) {
-            report->outcome[i] = REMOVED;
+    }
+}
+
+static void register_all(Registration *reg, Rule *rules[N_CPUS])
+{
+    const Cpu *host = host_cpu();
+
+    FOREACH_CPU(cpu, reg->o->cpus) {
+        if (cpu_is_native(cpu, host)) {
+            report_set(reg->report, cpu, NATIVE);
+        } else if (!is_wanted(reg->o, cpu, host) && runs_natively(reg, cpu)) {
+            report_set(reg->report, cpu, FAMILY);
+        } else {
+            rules[cpu_index(cpu)] = register_cpu(reg, cpu);
         }
     }
 }
 
 /* Without F a rule may name an emulator that only other roots have. */
-static bool can_run(const Options *o, const Cpu *cpu)
+static void try_all(const Registration *reg, Rule *const rules[N_CPUS])
 {
-    Rule rule = options_rule(o, cpu);
-    bool here = !access(rule.interpreter, F_OK);
+    FOREACH_CPU(cpu, NULL) {
+        const Rule *rule = rules[cpu_index(cpu)];
 
-    free(rule.interpreter);
-    return here || o->persistent;
-}
-
-static void run_programs(const Options *o, const Instance *in, Report *report)
-{
-    for (size_t i = 0; i < N_CPUS && in->real && !o->no_verify; i++) {
-        if (is_done(report->outcome[i]) && can_run(o, &cpus[i])) {
-            verify_run(&cpus[i], report);
-        }
-    }
-}
-
-static void register_all(const Options *o, const Instance *in, Report *report)
-{
-    const Cpu *host = options_host();
-    Tried last = { 0 };
-
-    for (size_t i = 0; i < N_CPUS; i++) {
-        const Cpu *cpu = &cpus[i];
-
-        if (!o->cpus[i]) {
-            continue;
-        }
-        if (cpu_is_native(cpu, host)) {
-            report->outcome[i] = NATIVE;
-        } else if (!options_wants(o, cpu, host) &&
-                   runs_natively(o, in, cpu, &last)) {
-            report->outcome[i] = FAMILY;
-        } else {
-            register_cpu(o, in, cpu, report);
+        if (rule &&
+            (rule->flags & FIX_BINARY || !access(rule->interpreter, F_OK))) {
+            check_run(cpu, reg->report);
         }
     }
 }
 
 void register_in(const Options *o, const Instance *in, Report *report)
 {
+    Registration reg = { .o = o, .in = in, .report = report };
+    Rule *rules[N_CPUS] = { NULL };
+
     instance_lock(in);
-    register_all(o, in, report);
+    register_all(&reg, rules);
     if (!report_nothing(report, o)) {
         if (o->reset) {
             remove_others(in, report);
         }
-        run_programs(o, in, report);
+        if (in->is_real && !o->no_verify) {
+            try_all(&reg, rules);
+        }
     }
     instance_unlock(in);
+    FOREACH_CPU(cpu, NULL) {
+        rule_free(rules[cpu_index(cpu)]);
+    }
 }
 
 static int print_rules(const Options *o)
 {
-    const Cpu *host = options_host();
+    const Cpu *host = host_cpu();
     Report report = { 0 };
 
-    for (size_t i = 0; i < N_CPUS; i++) {
-        if (options_wants(o, &cpus[i], host)) {
-            Rule rule = options_rule(o, &cpus[i]);
-            const char *name = cpus[i].rule;
-            _cleanup_free_ char *text = rule_text(&rule, name);
+    FOREACH_CPU(cpu, o->cpus) {
+        if (is_wanted(o, cpu, host)) {
+            _cleanup_rule_ Rule *rule = rule_for(o, cpu);
 
-            if (check_path(&rule, text, &report)) {
-                printf("%s", text);
+            if (check_path(rule, &report)) {
+                printf("%s", rule->text);
             }
-            free(rule.interpreter);
         }
     }
     return report_end(&report);
@@ -322,7 +230,7 @@ static int print_rules(const Options *o)
 
 int job_register(const Options *o)
 {
-    _cleanup_instance_ Instance in = { .dir = -1, .rules = -1 };
+    _cleanup_instance_ Instance in = NO_INSTANCE;
     Report report = { 0 };
     int status, lasting;
 
@@ -334,6 +242,6 @@ int job_register(const Options *o)
     }
     register_in(o, &in, &report);
     status = report_end(&report);
-    lasting = verify_lasting(&in);
+    lasting = check_lasting(&in);
     return status ? status : lasting;
 }

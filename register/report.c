@@ -1,39 +1,42 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * Remembers what happened to each CPU, tells it, and makes the exit status.
+ * Remembers what happened to each CPU, reports it, and makes the exit status.
  */
-#include <errno.h>
+#include <stdarg.h>
 
-#include "register.h"
-
-int exit_of_errno(int error, int otherwise)
-{
-    switch (-error) {
-    case EACCES:
-    case EPERM:
-    case EROFS:
-        return EXIT_NOT_PERMITTED;
-    case ENODEV:
-    case ENOSYS:
-        return EXIT_NO_KERNEL;
-    default:
-        return otherwise;
-    }
-}
+#include "report.h"
+#include "util.h"
 
 static const char *const titles[] = {
     [NATIVE] = "this host's own, not needed",
     [FAMILY] = "left out, this host runs them",
-    [ABSENT] = "left out, no emulator",
+    [NO_EMULATOR] = "left out, no emulator",
     [REGISTERED] = "registered",
     [REPLACED] = "replaced",
     [ALREADY] = "already registered",
     [REMOVED] = "removed",
-    [NOT_THERE] = "not registered",
+    [NO_RULE] = "not registered",
     [RUNS] = "registered and running",
     [FAILED] = "failed",
 };
+
+void report_set(Report *r, const Cpu *cpu, Outcome outcome)
+{
+    r->outcome[cpu_index(cpu)] = outcome;
+}
+
+Outcome report_of(const Report *r, const Cpu *cpu)
+{
+    return r->outcome[cpu_index(cpu)];
+}
+
+bool report_is_registered(const Report *r, const Cpu *cpu)
+{
+    Outcome outcome = report_of(r, cpu);
+
+    return outcome == REGISTERED || outcome == REPLACED || outcome == ALREADY;
+}
 
 void report_failure(Report *r, const Cpu *cpu, int status, const char *format,
                     ...)
@@ -45,8 +48,8 @@ void report_failure(Report *r, const Cpu *cpu, int status, const char *format,
     vsnprintf(text, sizeof(text), format, arguments);
     va_end(arguments);
     warn("%s: %s", cpu->name, text);
-    r->outcome[cpu - cpus] = FAILED;
-    r->exit[cpu - cpus] = status;
+    report_set(r, cpu, FAILED);
+    r->exit[cpu_index(cpu)] = status;
 }
 
 static void print_outcome(const Report *r, Outcome outcome)
@@ -54,19 +57,16 @@ static void print_outcome(const Report *r, Outcome outcome)
     Text names = { 0 };
     size_t count = 0;
 
-    for (size_t i = 0; i < N_CPUS; i++) {
-        count += r->outcome[i] == outcome;
-    }
-    if (!count) {
-        return;
-    }
-    for (size_t i = 0; i < N_CPUS; i++) {
-        if (r->outcome[i] == outcome) {
-            text_append(&names, " ");
-            text_append(&names, cpus[i].name);
+    FOREACH_CPU(cpu, NULL) {
+        if (report_of(r, cpu) == outcome) {
+            append(&names, " ");
+            append(&names, cpu->name);
+            count++;
         }
     }
-    warn("%s (%zu):%s", titles[outcome], count, names.text);
+    if (count) {
+        warn("%s (%zu):%s", titles[outcome], count, names.text);
+    }
     free(names.text);
 }
 
@@ -74,8 +74,8 @@ static void print_runs(const Report *r)
 {
     size_t count = 0;
 
-    for (size_t i = 0; i < N_CPUS; i++) {
-        count += r->ran[i];
+    FOREACH_CPU(cpu, r->ran) {
+        count++;
     }
     if (count) {
         warn("%zu ran a program of their CPU", count);
@@ -87,19 +87,19 @@ bool report_nothing(Report *r, const Options *o)
 {
     bool absent = false;
 
-    for (size_t i = 0; i < N_CPUS; i++) {
-        if (r->outcome[i] >= REGISTERED) {
+    FOREACH_CPU(cpu, NULL) {
+        if (report_of(r, cpu) >= REGISTERED) {
             return false;
         }
-        absent |= r->outcome[i] == ABSENT;
+        absent |= report_of(r, cpu) == NO_EMULATOR;
     }
     if (absent) {
         r->trouble = EXIT_NO_EMULATOR;
         warn("there is no emulator in '%s'%s", o->path,
-             o->elsewhere ? ": with '-p yes' the kernel opens them now, so "
-                            "this needs the image that has them; without it "
-                            "they are opened in each container, when needed"
-                          : "");
+             o->other_roots ? ": with '-p yes' the kernel opens them now, so "
+                              "this needs the image that has them; without it "
+                              "they are opened in each container, when needed"
+                            : "");
     }
     return absent;
 }
@@ -110,11 +110,14 @@ int report_exit(const Report *r)
     bool mixed = false, done = false;
     int status = EXIT_OK;
 
-    for (size_t i = 0; i < N_CPUS; i++) {
-        done |= r->outcome[i] >= REGISTERED && r->outcome[i] < FAILED;
-        if (r->outcome[i] == FAILED) {
-            mixed |= status && status != r->exit[i];
-            status = r->exit[i];
+    FOREACH_CPU(cpu, NULL) {
+        Outcome outcome = report_of(r, cpu);
+        int own = r->exit[cpu_index(cpu)];
+
+        done |= outcome >= REGISTERED && outcome < FAILED;
+        if (outcome == FAILED) {
+            mixed |= status && status != own;
+            status = own;
         }
     }
     if (!status) {

@@ -12,7 +12,9 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-#include "register.h"
+#include "guest.h"
+#include "run.h"
+#include "util.h"
 
 #ifndef MFD_EXEC
 #define MFD_EXEC 0x0010U
@@ -89,32 +91,21 @@ static pid_t start(int fd, bool traced)
     return pid < 0 ? -errno : pid;
 }
 
-static int wait_for(pid_t pid, int *status)
+/* Starts the program of that CPU; its process, or a negative errno. */
+static pid_t start_guest(const Cpu *cpu, bool traced)
 {
-    while (waitpid(pid, status, 0) < 0) {
-        if (errno != EINTR) {
-            return -errno;
-        }
-    }
-    return 0;
+    _cleanup_close_ int fd = open_guest(cpu);
+
+    return fd < 0 ? fd : start(fd, traced);
 }
 
 int run_guest(const Cpu *cpu)
 {
-    _cleanup_close_ int fd = open_guest(cpu);
-    int status, r;
-    pid_t pid;
+    pid_t pid = start_guest(cpu, false);
+    int status = pid < 0 ? pid : wait_child(pid);
 
-    if (fd < 0) {
-        return fd;
-    }
-    pid = start(fd, false);
-    if (pid < 0) {
-        return pid;
-    }
-    r = wait_for(pid, &status);
-    if (r < 0) {
-        return r;
+    if (status < 0) {
+        return status;
     }
     if (WIFSIGNALED(status)) {
         return WTERMSIG(status) == SIGALRM ? -ETIMEDOUT : -ECHILD;
@@ -132,31 +123,23 @@ int run_guest(const Cpu *cpu)
  */
 int run_interpreter(const Cpu *cpu)
 {
-    _cleanup_close_ int fd = open_guest(cpu);
+    pid_t pid = start_guest(cpu, true);
+    int status = pid < 0 ? pid : wait_child(pid);
     char path[32];
-    int status, r;
-    pid_t pid;
+    int fd;
 
-    if (fd < 0) {
-        return fd;
-    }
-    pid = start(fd, true);
-    if (pid < 0) {
-        return pid;
-    }
-    r = wait_for(pid, &status);
-    if (r < 0) {
-        return r;
+    if (status < 0) {
+        return status;
     }
     if (!WIFSTOPPED(status)) {
         return -ENOEXEC;
     }
     snprintf(path, sizeof(path), "/proc/%ld/exe", (long)pid);
-    r = open(path, O_RDONLY | O_CLOEXEC);
-    r = r < 0 ? -errno : r;
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    fd = fd < 0 ? -errno : fd;
     kill(pid, SIGKILL);
-    wait_for(pid, &status);
-    return r;
+    wait_child(pid);
+    return fd;
 }
 
 /*
@@ -164,8 +147,8 @@ int run_interpreter(const Cpu *cpu)
  * too. For a CPU whose program is not known the family decides.
  *
  * No process is made for that, as the program cannot start: its interpreter is
- * a folder, which is EACCES, and a rule of binfmt_misc is not used for a file
- * that exec closes, which is ENOENT.
+ * a directory, which is EACCES, and a rule of binfmt_misc is not used for a
+ * file that exec closes, which is ENOENT.
  */
 bool run_is_native(const Cpu *cpu)
 {

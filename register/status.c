@@ -6,8 +6,12 @@
 #include <errno.h>
 #include <string.h>
 
+#include "emulator.h"
+#include "jobs.h"
 #include "json.h"
-#include "register.h"
+#include "rules.h"
+#include "run.h"
+#include "select.h"
 
 /* A program runs through the rule to see which file F has kept. */
 typedef struct State {
@@ -35,22 +39,34 @@ static void look_at_kernel(State *s)
     s->stale = s->known && !emulator_is_at(fd, s->entry.interpreter);
 }
 
-static void look_at(const Instance *in, const char *name, State *s)
+/* What the kernel has, without a look at any file. */
+static void read_entry(const Instance *in, const char *name, State *s)
 {
     memset(s, 0, sizeof(*s));
-    s->name = text_of("%s", name);
+    s->name = concat(name);
     s->cpu = cpu_by_rule(name);
-    if (kernel_read(in, name, &s->text)) {
-        s->text = text_of("%s", "");
+    if (rules_read(in, name, &s->text)) {
+        s->text = concat("");
     }
     s->readable = !entry_parse(s->text, &s->entry);
+}
+
+static void look_at(const Instance *in, const char *name, State *s)
+{
+    read_entry(in, name, s);
     if (!s->readable) {
         return;
     }
     s->exists = !emulator_open(s->entry.interpreter, &s->disk);
-    if (in->real && s->entry.flags & FIX_BINARY) {
+    if (in->is_real && s->entry.flags & FIX_BINARY) {
         look_at_kernel(s);
     }
+}
+
+static void forget(State *s)
+{
+    free(s->name);
+    free(s->text);
 }
 
 static const char *file_state(const State *s)
@@ -64,10 +80,10 @@ static const char *file_state(const State *s)
     if (!s->exists) {
         return "missing";
     }
-    if (!s->disk.elf) {
+    if (!s->disk.is_elf) {
         return "script";
     }
-    return s->disk.linked ? "static" : "dynamic";
+    return s->disk.is_static ? "static" : "dynamic";
 }
 
 static const char *build_id_of(const State *s)
@@ -87,18 +103,6 @@ static const char *colour_of(const State *s)
     return strcmp(state, "static") ? "\033[33m" : "\033[32m";
 }
 
-static void print_text(const State *s, int width)
-{
-    bool colour = isatty(1) && !getenv("NO_COLOR");
-    _cleanup_free_ char *flags = entry_flags(s->entry.flags);
-
-    printf("%-*s  %s%-8s%s  %-5s  %-7s  %s  %-12.12s  %s\n", width, s->name,
-           colour ? colour_of(s) : "",
-           s->entry.enabled ? "enabled" : "disabled", colour ? "\033[0m" : "",
-           *flags ? flags : "-", file_state(s), s->cpu ? "ours " : "other",
-           build_id_of(s), s->readable ? s->entry.interpreter : "-");
-}
-
 static const char *or_null(const char *s)
 {
     return s && *s ? s : NULL;
@@ -115,7 +119,7 @@ static void add_json(Json *j, const State *s)
     json_string(j, "interpreter", or_null(s->entry.interpreter));
     json_string(j, "flags", flags);
     json_bool(j, "exists", s->exists);
-    json_bool(j, "static", s->exists && s->disk.elf && s->disk.linked);
+    json_bool(j, "static", s->exists && s->disk.is_elf && s->disk.is_static);
     json_bool(j, "stale", s->stale);
     json_string(j, "build_id", or_null(s->disk.build_id));
     json_string(j, "registered_build_id",
@@ -138,9 +142,21 @@ static void print_json(const State *states, size_t count, bool mounted)
     json_print(&j);
 }
 
-static void print_table(const State *states, size_t count)
+static void print_line(const State *s, int width, bool colours)
 {
-    int width = 4;
+    _cleanup_free_ char *flags = entry_flags(s->entry.flags);
+
+    printf("%-*s  %s%-8s%s  %-5s  %-7s  %-5s  %-12.12s  %s\n", width, s->name,
+           colours ? colour_of(s) : "",
+           s->entry.enabled ? "enabled" : "disabled", colours ? "\033[0m" : "",
+           *flags ? flags : "-", file_state(s), s->cpu ? "ours" : "other",
+           build_id_of(s), s->readable ? s->entry.interpreter : "-");
+}
+
+static void print_text(const State *states, size_t count)
+{
+    bool colours = isatty(1) && !getenv("NO_COLOR");
+    int width = strlen("NAME");
 
     for (size_t i = 0; i < count; i++) {
         int length = strlen(states[i].name);
@@ -150,39 +166,93 @@ static void print_table(const State *states, size_t count)
     printf("%-*s  %-8s  %-5s  %-7s  %-5s  %-12s  %s\n", width, "NAME", "STATE",
            "FLAGS", "FILE", "WHOSE", "BUILD-ID", "INTERPRETER");
     for (size_t i = 0; i < count; i++) {
-        print_text(&states[i], width);
+        print_line(&states[i], width, colours);
     }
 }
 
-static int print_states(const Options *o, const Instance *in, char **names)
+/* True if the rule runs one of our emulators, where --own asks for that. */
+static bool is_own(const Options *o, const State *s)
 {
-    State *states;
+    _cleanup_rule_ Rule *rule = NULL;
+
+    if (!o->own) {
+        return true;
+    }
+    rule = s->cpu ? rule_for(o, s->cpu) : NULL;
+    return rule && s->readable &&
+           !strcmp(s->entry.interpreter, rule->interpreter);
+}
+
+static bool is_asked_for(const Options *o, const State *s)
+{
+    return is_own(o, s) &&
+           (!o->cpus_named || (s->cpu && o->cpus[cpu_index(s->cpu)]));
+}
+
+static void print_states(const Options *o, const Instance *in, char **names)
+{
+    State *states = NULL;
     size_t count = 0;
 
-    while (names[count]) {
-        count++;
-    }
-    states = allocate(count * sizeof(*states));
-    for (size_t i = 0; i < count; i++) {
-        look_at(in, names[i], &states[i]);
+    for (char **name = names; *name; name++) {
+        State s;
+
+        look_at(in, *name, &s);
+        if (is_asked_for(o, &s)) {
+            states = reallocate(states, (count + 1) * sizeof(*states));
+            states[count++] = s;
+        } else {
+            forget(&s);
+        }
     }
     if (o->layout == LAYOUT_JSON) {
         print_json(states, count, true);
     } else {
-        print_table(states, count);
+        print_text(states, count);
     }
     for (size_t i = 0; i < count; i++) {
-        free(states[i].name);
-        free(states[i].text);
+        forget(&states[i]);
     }
     free(states);
-    return EXIT_OK;
+}
+
+/*
+ * Which of our rules there are, for scripts; or which of those that were asked
+ * for have been switched off: they are disabled, or missing while others are
+ * there. If there is none at all, they were lost together: binfmt_misc has been
+ * unmounted, or nobody has registered them since the boot.
+ */
+static void print_names(const Options *o, const Instance *in)
+{
+    bool listed[N_CPUS] = { false }, off[N_CPUS] = { false };
+    bool any = false;
+
+    FOREACH_CPU(cpu, NULL) {
+        size_t i = cpu_index(cpu);
+        State s;
+
+        off[i] = true;
+        if (rules_have(in, cpu->rule)) {
+            read_entry(in, cpu->rule, &s);
+            off[i] = s.readable && !s.entry.enabled;
+            listed[i] = is_own(o, &s);
+            any |= listed[i];
+            forget(&s);
+        }
+    }
+    FOREACH_CPU(cpu, o->cpus) {
+        size_t i = cpu_index(cpu);
+
+        if (o->layout == LAYOUT_NAMES ? listed[i] : any && off[i]) {
+            printf("%s\n", cpu->rule);
+        }
+    }
 }
 
 int job_status(const Options *o)
 {
-    _cleanup_instance_ Instance in = { .dir = -1, .rules = -1 };
-    char **names = NULL;
+    _cleanup_instance_ Instance in = NO_INSTANCE;
+    _cleanup_names_ char **names = NULL;
     int status, r;
 
     if (!open_for(o, FOR_READING, &in, &status)) {
@@ -191,12 +261,14 @@ int job_status(const Options *o)
         }
         return status;
     }
-    r = kernel_names(&in, &names);
-    if (r) {
-        status = warn_errno(r, "'%s': %m", o->procdir);
-    } else {
-        status = print_states(o, &in, names);
+    if (o->layout == LAYOUT_NAMES || o->layout == LAYOUT_OFF) {
+        print_names(o, &in);
+        return EXIT_OK;
     }
-    free_names(names);
-    return status;
+    r = rules_names(&in, &names);
+    if (r) {
+        return warn_errno(r, "'%s': %m", o->procdir);
+    }
+    print_states(o, &in, names);
+    return EXIT_OK;
 }

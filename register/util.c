@@ -1,90 +1,34 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * Messages, memory that cannot run out, text that grows.
+ * Memory that cannot run out, text, and calls of the system that need a loop.
  */
 #include <errno.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <string.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
 
-#include "register.h"
 #include "util.h"
 
-/* @error is what %m in @format stands for. */
-static void print_message(int error, const char *format, va_list arguments)
+static void *checked(void *memory)
 {
-    fflush(stdout);
-    fputs(PROGRAM ": ", stderr);
-    errno = error;
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
-}
-
-void warn(const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    print_message(0, format, arguments);
-    va_end(arguments);
-}
-
-int warn_errno(int error, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    print_message(-error, format, arguments);
-    va_end(arguments);
-    return exit_of_errno(error, EXIT_OTHER);
-}
-
-void die(int status, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    print_message(0, format, arguments);
-    va_end(arguments);
-    exit(status);
-}
-
-int write_once(int fd, const char *text)
-{
-    size_t size = strlen(text);
-    ssize_t n;
-
-    do {
-        n = write(fd, text, size);
-    } while (n < 0 && errno == EINTR);
-    if (n < 0) {
-        return -errno;
+    if (!memory) {
+        die(EXIT_OTHER, "%s", strerror(ENOMEM));
     }
-    return n == (ssize_t)size ? 0 : -EIO;
-}
-
-static struct sigaction inherited;
-
-void ignore_broken_pipe(void)
-{
-    struct sigaction ignore = { .sa_handler = SIG_IGN };
-
-    sigaction(SIGPIPE, &ignore, &inherited);
-}
-
-void restore_broken_pipe(void)
-{
-    sigaction(SIGPIPE, &inherited, NULL);
+    return memory;
 }
 
 void *allocate(size_t size)
 {
-    void *memory = malloc(size ? size : 1); /* glibc's calloc is slower */
+    /* glibc's calloc is slower */
+    return memset(checked(malloc(size ? size : 1)), 0, size);
+}
 
-    if (!memory) {
-        die(EXIT_OTHER, "%s", strerror(ENOMEM));
-    }
-    return memset(memory, 0, size);
+void *reallocate(void *memory, size_t size)
+{
+    return checked(realloc(memory, size));
 }
 
 static char *format_text(const char *format, va_list arguments)
@@ -92,12 +36,12 @@ static char *format_text(const char *format, va_list arguments)
     char *text;
 
     if (vasprintf(&text, format, arguments) < 0) {
-        die(EXIT_OTHER, "%s", strerror(ENOMEM));
+        text = NULL;
     }
-    return text;
+    return checked(text);
 }
 
-char *text_of(const char *format, ...)
+char *xasprintf(const char *format, ...)
 {
     va_list arguments;
     char *text;
@@ -108,7 +52,7 @@ char *text_of(const char *format, ...)
     return text;
 }
 
-char *text_join_strings(const char *first, ...)
+char *concat_strings(const char *first, ...)
 {
     size_t size = 1;
     va_list arguments;
@@ -128,19 +72,16 @@ char *text_join_strings(const char *first, ...)
     return text;
 }
 
-void text_append(Text *t, const char *s)
+void append(Text *t, const char *s)
 {
     size_t length = strlen(s);
 
-    t->text = realloc(t->text, t->size + length + 1);
-    if (!t->text) {
-        die(EXIT_OTHER, "%s", strerror(ENOMEM));
-    }
+    t->text = reallocate(t->text, t->size + length + 1);
     memcpy(t->text + t->size, s, length + 1);
     t->size += length;
 }
 
-void text_add(Text *t, const char *format, ...)
+void appendf(Text *t, const char *format, ...)
 {
     _cleanup_free_ char *more = NULL;
     va_list arguments;
@@ -148,5 +89,94 @@ void text_add(Text *t, const char *format, ...)
     va_start(arguments, format);
     more = format_text(format, arguments);
     va_end(arguments);
-    text_append(t, more);
+    append(t, more);
+}
+
+char *next_word(const char **s, const char *separators)
+{
+    size_t length;
+    char *word;
+
+    *s += strspn(*s, separators);
+    length = strcspn(*s, separators);
+    if (!length) {
+        return NULL;
+    }
+    word = allocate(length + 1);
+    memcpy(word, *s, length);
+    *s += length;
+    return word;
+}
+
+int write_once(int fd, const char *text)
+{
+    size_t size = strlen(text);
+    ssize_t n;
+
+    do {
+        n = write(fd, text, size);
+    } while (n < 0 && errno == EINTR);
+    if (n < 0) {
+        return -errno;
+    }
+    return n == (ssize_t)size ? 0 : -EIO;
+}
+
+int write_all(int fd, const char *text)
+{
+    size_t left = strlen(text);
+
+    while (left) {
+        ssize_t n = write(fd, text, left);
+
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n < 0) {
+            return -errno;
+        }
+        text += n;
+        left -= n;
+    }
+    return 0;
+}
+
+int wait_child(pid_t pid)
+{
+    int status;
+
+    while (waitpid(pid, &status, 0) < 0) {
+        if (errno != EINTR) {
+            return -errno;
+        }
+    }
+    return status;
+}
+
+static struct sigaction inherited;
+
+void ignore_broken_pipe(void)
+{
+    struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+    sigaction(SIGPIPE, &ignore, &inherited);
+}
+
+void restore_broken_pipe(void)
+{
+    sigaction(SIGPIPE, &inherited, NULL);
+}
+
+bool kernel_at_least(int major, int minor)
+{
+    struct utsname name;
+    char *end;
+    long x, y;
+
+    if (uname(&name) < 0) {
+        return false;
+    }
+    x = strtol(name.release, &end, 10);
+    y = *end == '.' ? strtol(end + 1, NULL, 10) : 0;
+    return x > major || (x == major && y >= minor);
 }

@@ -60,6 +60,8 @@ if [ -n "$sources" ] && need cppcheck; then
         -DQEMU_SUFFIX='""' -DDEBIANDIR='""' -DSYSTEMDDIR='""' register/*.c || defect "cppcheck"
 fi
 
+tools/layers.sh || defect "register/layers"
+
 # Generated files, and text in the wrong place.
 for file in $files; do
     case $file in

@@ -8,7 +8,7 @@ HOST_ARCH=s390x
 export HOST_ARCH
 mkdir "$tmp/d"
 
-# wrong DESCRIPTION MESSAGE ARGUMENT...: misuse, told in one line.
+# wrong DESCRIPTION MESSAGE ARGUMENT...: misuse, reported in one line.
 wrong()
 {
     wrong_text=$1 wrong_message=$2
@@ -24,8 +24,8 @@ wrong "an argument" "unknown argument 'arm'" arm
 wrong "an argument behind options" "unknown argument 'arm'" --debian -e "$tmp/d" arm
 wrong "an argument behind --" "unknown argument 'arm'" --list -- arm
 wrong "an ambiguous beginning" "'--p'" --p yes
-wrong "no value" "no value behind '--systemd'" --systemd
-wrong "a value that none is for" "'--debian=x'" --debian=x
+wrong "no value" "option '--systemd' needs a value" --systemd
+wrong "a value that none is for" "takes no value: '--debian=x'" --debian=x
 wrong "an unknown CPU" 'unknown CPU "vax"' --cpu=arm64,vax
 wrong "an unknown CPU of --systemd" 'unknown CPU "vax"' --systemd vax
 wrong "Debian's names are not for --systemd" 'unknown CPU "arm64"' --systemd arm64
@@ -38,24 +38,28 @@ wrong "a format that only tools/cpus.sh has" "'markdown'" --list=markdown
 wrong "two things at once" "exclude each other" --status --unregister
 wrong "--root without files" "for --debian and --systemd" --root=/x --status
 wrong "--package without templates" "for --debian" --package=a --systemd ALL
-wrong "a package of two words" "name of one" --debian --package='a b' -e "$tmp/d"
-wrong "an empty package" "name of one" --debian --package= -e "$tmp/d"
+wrong "a package of two words" "needs the name of a package" --debian --package='a b' -e "$tmp/d"
+wrong "an empty package" "needs the name of a package" --debian --package= -e "$tmp/d"
 wrong "--exec without command" "needs a command" --exec
-wrong "--keep-ids alone" "is for --exec" --keep-ids
-wrong "--exec with another place" "is not for --exec" --procdir=/x --exec true
-wrong "--hold with --status" "is for registration" --hold --status
-wrong "an empty folder" "is empty" --exportdir=
+wrong "--keep-ids alone" "--keep-ids is only for --exec" --keep-ids
+wrong "--exec with another place" "--procdir is only for registration, --unregister, --status and --verify" --procdir=/x --exec true
+wrong "--hold with --status" "--hold is only for registration" --hold --status
+wrong "--hold that changes nothing" "exclude each other" --hold --dry-run
+wrong "an empty directory" "is empty" --exportdir=
+# Each of our options where it would have no effect.
+for pair in force:status reset:verify own:verify no-verify:status dry-run:status hold:list keep-ids:debian procdir:list \
+    package:systemd root:unregister; do
+    option=--${pair%:*} mode=--${pair#*:}
+    case $option in *dir | *package | *root) option=$option=x ;; esac
+    case $mode in --systemd) mode=--systemd=ALL ;; esac
+    wrong "$option with $mode" "${option%=*} is only for .*(--|regis)" "$option" "$mode"
+done
 
 for o in --help -h --hel; do ok "$o exits 0" "$ours" $o; done
 "$ours" --help >"$tmp/help" 2>"$tmp/err"
 is "$(cat "$tmp/err")" "" "--help is on standard output"
 # But for the folder that configure was given, which may be long.
 is "$(sed '/--qemu-path DIR/s,(/.*),,' "$tmp/help" | awk 'length > 80')" "" "--help fits into 80 columns"
-for o in debian systemd qemu-path qemu-suffix exportdir help credential persistent preserve-argv0 ignore-family cpu unregister \
-    status verify no-verify list dry-run procdir package root hold exec keep-ids reset force version; do
-    grep -q -e "--$o" "$tmp/help" || echo "$o"
-done >"$tmp/missing"
-is "$(cat "$tmp/missing")" "" "--help names every option"
 "$ours" --version >"$tmp/version"
 is "$(cat "$tmp/version")" "qemu-binfmt-conf $(awk '$1 == "revision" { r = $2 } $1 == "source" && $2 == "qemu" { q = $3 }
     END { printf "%s-%s", q, r }' "$top_srcdir/sources/manifest")" "--version"
@@ -74,6 +78,7 @@ is "$(rules armhf,armel,arm,linux/arm)" "arm " "four names of one CPU"
 is "$(rules 'arm64 ppc64el,,amd64')" "ppc64le aarch64 x86_64 " "blanks and commas, in the order of the table"
 is "$(rules 386)" "i386 i486 " "a platform without linux/, a target with two rules"
 is "$(rules i486)" "i486 " "one rule of such a target"
+is "$(rules qemu-i386,qemu-microblaze)" "i386 microblaze " "the name of a rule means that one only"
 is "$(rules microblaze)" "microblaze microblaze_old " "both numbers of MicroBlaze"
 is "$(rules linux/amd64/v3,arm64/v8)" "aarch64 x86_64 " "variants"
 is "$(rules powerpc64le)" "ppc64le " "a name of GNU's triplets"
@@ -129,7 +134,7 @@ is "$("$tmp/register.sh" --dry-run --cpu=arm -p yes | cut -d : -f 7,8)" "/opt/q/
     "called register.sh: multiarch's names"
 is "$("$tmp/register.sh" --dry-run --cpu=arm -p yes -g no | cut -d : -f 8)" F "called register.sh: without P if asked"
 unset QEMU_BIN_DIR
-is "$("$tmp/register.sh" --dry-run --cpu=arm | cut -d : -f 7)" /usr/bin/qemu-arm-static "called register.sh: its folder"
+is "$("$tmp/register.sh" --dry-run --cpu=arm | cut -d : -f 7)" /usr/bin/qemu-arm-static "called register.sh: its directory"
 
 # Lists.
 is "$("$ours" --list | awk 'NR > 1' | wc -l | tr -d ' ')" 36 "--list has every row"
@@ -144,11 +149,11 @@ else
 fi
 
 # Files.
-fails 1 "a folder that is not there" "$ours" --debian -e "$tmp/none"
+fails 1 "a directory that does not exist" "$ours" --debian -e "$tmp/none"
 like "$tmp/fails.out" "'$tmp/none': No such file" "is named"
 ok "--root" "$ours" --systemd arm -e /etc/binfmt.d --root="$tmp/nothing" --dry-run
 mkdir -p "$tmp/root/etc/binfmt.d"
-ok "--root with the usual folder" "$ours" --systemd arm --root="$tmp/root"
+ok "--root with the usual directory" "$ours" --systemd arm --root="$tmp/root"
 is "$(ls -A "$tmp/root/etc/binfmt.d")" qemu-arm.conf "the file is there, and nothing else"
 is "$(EXPORTDIR=$tmp/d "$ours" --systemd arm >/dev/null && ls -A "$tmp/d")" qemu-arm.conf "EXPORTDIR of the environment, as in the script"
 (umask 027 && "$ours" --systemd alpha -e "$tmp/d") >"$tmp/out"
@@ -184,14 +189,14 @@ chmod 555 "$tmp/d"
 cp "$ours" "$tmp/ours"
 chmod 755 "$tmp/ours"
 if have_user "$tmp/d"; then
-    fails 4 "a folder that is closed to us" as_user "$tmp/ours" --systemd arm -e "$tmp/d"
+    fails 4 "a directory that is closed to us" as_user "$tmp/ours" --systemd arm -e "$tmp/d"
     like "$tmp/fails.out" 'Permission denied' "and the message"
     mkdir -m 0 "$tmp/closed"
     # shellcheck disable=SC2016 # for the inner shell
     fails 4 "the same where the message cannot be written" as_user sh -c '"$@" 2>/dev/full' - \
         "$tmp/ours" --systemd arm -e "$tmp/closed"
 else
-    skip "a folder that is closed to us" "$reason"
+    skip "a directory that is closed to us" "$reason"
 fi
 mkdir "$tmp/small"
 if have_tmpfs; then

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Registration in a folder that stands for /proc/sys/fs/binfmt_misc: what is written, and what is said when it cannot be.
+# Registration in a directory that stands for /proc/sys/fs/binfmt_misc: what is written, and what is said when it cannot be.
 
 . "$(dirname "$0")/../lib/lib.sh"
 . "$top_srcdir/tests/lib/register.sh"
@@ -60,8 +60,8 @@ is "$(cat "$tmp/misc/register")" "" "is left alone"
 conf --cpu=arm -p yes >"$tmp/out" 2>&1
 like "$tmp/out" 'already registered \(1\): arm' "and said to be there"
 fails 6 "a rule with other flags" conf --cpu=arm -p yes -c yes
-like "$tmp/fails.out" "there:  :qemu-arm:M:0:.*:$tmp/bin/qemu-arm:F" "is shown as it is"
-like "$tmp/fails.out" "wanted: :qemu-arm:M::.*:$tmp/bin/qemu-arm:OCF" "and as it was wanted"
+like "$tmp/fails.out" "existing rule:  :qemu-arm:M:0:.*:$tmp/bin/qemu-arm:F" "is shown as it is"
+like "$tmp/fails.out" "requested rule: :qemu-arm:M::.*:$tmp/bin/qemu-arm:OCF" "and as it was wanted"
 is "$(cat "$tmp/misc/register")" "" "and nothing is written"
 an_entry qemu-arm /elsewhere/qemu-arm F
 fails 6 "a rule with another emulator" conf --cpu=arm -p yes
@@ -75,7 +75,7 @@ like "$tmp/fails.out" disabled "is told to be"
 an_entry qemu-arm "$tmp/bin/qemu-arm" FX
 fails 6 "a rule with a flag that we do not know" conf --cpu=arm -p yes
 fails 7 "a rule that cannot be made another" conf --cpu=arm -p yes --force
-like "$tmp/fails.out" 'arm: the kernel has another rule than was written' "is told"
+like "$tmp/fails.out" 'arm: the kernel has another rule than the one written' "is told"
 like "$tmp/misc/qemu-arm" '^-1' "after the old one was told to go"
 
 command_name=$(basename "$ours" | cut -c 1-15)
@@ -113,11 +113,11 @@ written_meets "read back as written" 0 differs ''
 for difference in 's/28/29/' 's/^flags.*/flags: /' 's/^flags.*/flags: OF/' 's/^interpreter.*/&x/' 's/^mask ff/mask fe/' \
     's/^enabled/disabled/' 's/^offset 0/offset 1/' 5,6d d; do
     written_meets "read back with $difference" 7 differs "$difference"
-    like "$tmp/out" '^qemu-binfmt-conf: arm: the kernel has another rule than was written$' "and told"
+    like "$tmp/out" '^qemu-binfmt-conf: arm: the kernel has another rule than the one written$' "and told"
     unlike "$tmp/out" '^qemu-binfmt-conf: registered' "not as registered"
 done
 written_meets "an entry that cannot be read" 7 mkdir "$tmp/misc/qemu-arm"
-like "$tmp/out" 'arm: the rule is not there after all: Is a directory' "is told"
+like "$tmp/out" 'arm: the rule cannot be read back: Is a directory' "is told"
 
 fresh
 an_entry qemu-arm /x F
@@ -136,6 +136,29 @@ an_entry qemu-arm /x F
 is "$(cat "$tmp/out")" qemu-arm "--unregister --dry-run names what it would remove"
 like "$tmp/misc/qemu-arm" '^enabled' "and leaves it"
 
+# --own: only rules of these emulators. --status=names and --status=off, for scripts.
+fresh
+is "$(conf --status=off)" "" "--status=off where nothing is registered: nothing was switched off, all was lost"
+an_entry qemu-arm "$tmp/bin/qemu-arm" F
+an_entry qemu-alpha /elsewhere/qemu-alpha F
+an_entry qemu-armour "$tmp/bin/qemu-arm" F
+is "$(conf --status=names | tr '\n' ' ')" "qemu-alpha qemu-arm " "--status=names: ours"
+is "$(conf --status=names --own)" qemu-arm "--own: those that run our emulators"
+is "$(conf --status=names --cpu=alpha,hppa)" qemu-alpha "--cpu: those of the list"
+is "$(conf --status=json --cpu=alpha | grep -c '"name"')" 1 "--cpu with --status=json, too"
+is "$(conf --status --own | awk 'NR > 1 { print $1 }')" qemu-arm "--own with --status, too"
+is "$(conf --status=off --cpu=arm,alpha,hppa)" qemu-hppa "--status=off: what is missing while others are there"
+sed -i s/^enabled/disabled/ "$tmp/misc/qemu-alpha"
+is "$(conf --status=off --cpu=arm,alpha,hppa | tr '\n' ' ')" "qemu-alpha qemu-hppa " "and what is disabled"
+rm "$tmp/misc/qemu-arm"
+is "$(conf --status=off --own --cpu=arm,alpha,hppa)" "" "--own: the rules of others do not show that ours were switched off"
+is "$(conf --status=off --cpu=arm,alpha | tr '\n' ' ')" "qemu-alpha qemu-arm " "without it they do"
+fails 3 "--status=names where binfmt_misc is not" "$ours" --procdir="$tmp/none" --status=names
+an_entry qemu-arm "$tmp/bin/qemu-arm" F
+ok "--unregister --own" conf --unregister --own
+like "$tmp/misc/qemu-arm" '-1' "removes what runs our emulators"
+unlike "$tmp/misc/qemu-alpha" '-1' "and not what runs others'"
+
 echo 'int main(void) { return 0; }' >"$tmp/dynamic.c"
 ${CC_FOR_BUILD:-${CC:-cc}} "$tmp/dynamic.c" -o "$tmp/bin/qemu-ppc"
 printf '#!/bin/sh\n' >"$tmp/bin/qemu-hppa"
@@ -146,7 +169,7 @@ like "$tmp/fails.out" 'not a static program' "is told"
 ok "without -p it is taken" conf --cpu=ppc
 ok "forced, too" conf --cpu=ppc -p yes --force
 fails 5 "-p yes and a script" conf --cpu=hppa -p yes
-fails 5 "a folder is no emulator" conf --cpu=mips
+fails 5 "a directory is no emulator" conf --cpu=mips
 stand_ins "$tmp/suffix" or1k
 mv "$tmp/suffix/qemu-or1k" "$tmp/suffix/qemu-or1k-static"
 suffix=$(sed -n "s/^suffix='\(.*\)'/\1/p" "$top_builddir/recipes/settings.sh" 2>/dev/null || :)
@@ -184,8 +207,8 @@ else
     skip "--status=json" "no python3"
 fi
 
-fails 3 "no such folder" "$ours" --procdir="$tmp/none" --status
-fails 3 "a folder without register" "$ours" --procdir="$tmp/bin" --status
+fails 3 "no such directory" "$ours" --procdir="$tmp/none" --status
+fails 3 "a directory without register" "$ours" --procdir="$tmp/bin" --status
 . "$top_srcdir/tests/lib/tree.sh"
 fresh
 chmod 755 "$tmp" "$tmp/misc" "$tmp/bin"
@@ -193,9 +216,9 @@ chmod 444 "$tmp/misc/register"
 cp "$ours" "$tmp/ours"
 chmod 755 "$tmp/ours"
 if have_user "$tmp/misc"; then
-    fails 4 "no right to write" as_user "$tmp/ours" --procdir="$tmp/misc" -Q "$tmp/bin" --cpu=arm
+    fails 4 "no permission to write" as_user "$tmp/ours" --procdir="$tmp/misc" -Q "$tmp/bin" --cpu=arm
     like "$tmp/fails.out" 'needs root' "is told"
 else
-    skip "no right to write" "$reason"
+    skip "no permission to write" "$reason"
 fi
 done_testing

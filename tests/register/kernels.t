@@ -49,7 +49,7 @@ like "$tmp/out" 'registered \(1\): arm' "a modprobe that does not run is no reas
 mount -t binfmt_misc binfmt_misc $misc
 # What runs, and how.
 fails 8 "emulators that fail" conf --cpu=arm,alpha,hppa
-like "$tmp/fails.out" '^qemu-binfmt-conf: alpha: .*ended by a signal' "one is ended by a signal"
+like "$tmp/fails.out" '^qemu-binfmt-conf: alpha: .*killed by a signal' "one is ended by a signal"
 like "$tmp/fails.out" '^qemu-binfmt-conf: hppa: a program exits with 3 instead of 42' "one has another status"
 like "$tmp/fails.out" '^qemu-binfmt-conf: registered \(1\): arm' "one is right"
 ok "it remains" "$ours" --unregister=alpha,hppa

@@ -133,8 +133,8 @@ is "$(rules)" "one OC" "while another one has the lock, nothing is changed"
 ok "nor removed by the name binfmt" test -e $misc/qemu-hppa
 : >"$tmp/unlock"
 ok "the change succeeds" wait $waiting
-is "$(rules)" "two " "when the lock is free"
 ok "and so does the removal" wait $uninstalling
+is "$(rules)" "two " "when the lock is free"
 ok "which is done" test ! -e $misc/qemu-hppa
 : >"$tmp/ends"
 running

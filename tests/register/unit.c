@@ -9,8 +9,9 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "json.h"
-#include "register.h"
+#include "cpu.h"
+#include "emulator.h"
+#include "util.h"
 
 static void check(bool good, const char *what)
 {
@@ -48,7 +49,7 @@ static void check_note(uint32_t name, uint32_t desc, const char *what)
     Emulator emulator;
 
     check(write(fd, &file, sizeof(file)) == sizeof(file) &&
-              !emulator_inspect(fd, &emulator) && emulator.elf &&
+              !emulator_inspect(fd, &emulator) && emulator.is_elf &&
               !emulator.build_id[0],
           what);
 }

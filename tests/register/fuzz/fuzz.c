@@ -5,10 +5,10 @@
  *
  *   FUZZ_ENTRY    entry_parse, and back to text: the same rule again
  *   FUZZ_LIST     cpu_select_list
- *   FUZZ_OPTIONS  options_parse; words are between newlines
+ *   FUZZ_OPTIONS  arguments_parse; words are between newlines
  *   FUZZ_ELF      emulator_inspect
  *
- * die() of util.c would end the fuzzer: it jumps back instead. What the
+ * die() of message.c would end the fuzzer: it jumps back instead. What the
  * options have allocated by then is lost; leaks are not looked for there.
  */
 #include <getopt.h>
@@ -16,7 +16,9 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "register.h"
+#include "arguments.h"
+#include "emulator.h"
+#include "rule.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -41,13 +43,13 @@ static char *text_from(const uint8_t *data, size_t size)
 static void fuzz_entry(char *text)
 {
     _cleanup_free_ char *again = NULL, *flags = NULL;
-    Rule rule = { .cpu = &cpus[0], .interpreter = "/x" };
+    _cleanup_rule_ Rule *rule = rule_new(&cpus[0], concat("/x"), 0);
     Entry entry;
 
     if (entry_parse(text, &entry)) {
         return;
     }
-    entry_is_rule(&entry, &rule);
+    entry_is_rule(&entry, rule);
     flags = entry_flags(entry.flags);
     again = entry_text(&entry, "qemu-x");
     if (!strstr(again, entry.interpreter)) {
@@ -81,7 +83,7 @@ static void fuzz_options(char *text)
     optind = 0;
     if (!setjmp(out)) {
         options_defaults(&o);
-        options_parse(&o, argc, argv);
+        arguments_parse(&o, argc, argv);
     }
 }
 

@@ -21,19 +21,22 @@ seed()
     case $1 in
         ENTRY) printf 'enabled\ninterpreter /usr/bin/qemu-arm\nflags: POCF\noffset 0\nmagic 7f454c46\nmask ffffffff\n' >"$tmp/$1/a"
                printf 'disabled\ninterpreter /x\nflags: \nextension .jar\n' >"$tmp/$1/b" ;;
-        LIST) printf 'arm64,linux/arm/v7 ALL,i386' >"$tmp/$1/a" ;;
+        LIST) printf 'arm64,linux/arm/v7 ALL,i386,qemu-i386' >"$tmp/$1/a" ;;
         OPTIONS) printf -- '--systemd\nALL\n-Q\n/x\n--cpu=arm64,alpha\n--list=json\n-p\nyes' >"$tmp/$1/a"
                  printf -- '--exec\nid\n' >"$tmp/$1/b" ;;
         ELF) head -c 4096 /bin/true >"$tmp/$1/a" ;;
     esac
 }
 
+sources=
+for name in arguments cpu emulator format message options optiontable parse util; do
+    sources="$sources $top_srcdir/register/$name.c"
+done
 for target in ENTRY LIST OPTIONS ELF; do
+    # shellcheck disable=SC2086 # names without spaces
     "$clang" -std=gnu11 -D_GNU_SOURCE -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
         -Wl,--wrap=die -DFUZZ_$target -DQEMU_PATH='"/usr/bin"' -DQEMU_SUFFIX='""' -I "$top_srcdir/register" \
-        "$here/fuzz.c" "$top_srcdir/register/cpu.c" "$top_srcdir/register/format.c" "$top_srcdir/register/parse.c" \
-        "$top_srcdir/register/options.c" "$top_srcdir/register/defaults.c" "$top_srcdir/register/emulator.c" \
-        "$top_srcdir/register/util.c" -o "$tmp/fuzz"
+        -DDEBIANDIR='""' -DSYSTEMDDIR='""' "$here/fuzz.c" $sources -o "$tmp/fuzz"
     seed $target
     leaks=1
     [ $target != OPTIONS ] || leaks=0

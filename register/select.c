@@ -1,32 +1,14 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * What holds without options: paths, the host, and which CPUs are meant.
+ * The host, which CPUs are meant, and where their emulators are.
  */
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "register.h"
+#include "select.h"
 
-/* A variable that is set and not empty, as ${NAME:-...} in the shell. */
-static const char *environment(const char *name, const char *otherwise)
-{
-    const char *value = getenv(name);
-
-    return value && *value ? value : otherwise;
-}
-
-/* QEMU_BIN_DIR is multiarch's, EXPORTDIR the script's. */
-void options_defaults(Options *o)
-{
-    memset(o, 0, sizeof(*o));
-    memset(o->cpus, true, sizeof(o->cpus));
-    o->path = environment("QEMU_BIN_DIR", QEMU_PATH);
-    o->procdir = BINFMT_MISC;
-    o->exportdir = environment("EXPORTDIR", NULL);
-}
-
-const Cpu *options_host(void)
+const Cpu *host_cpu(void)
 {
     const char *machine = environment("HOST_ARCH", NULL);
     struct utsname name;
@@ -66,25 +48,24 @@ static char *find_emulator(const Options *o, const Cpu *cpu)
     return suffixed;
 }
 
-Rule options_rule(const Options *o, const Cpu *cpu)
+Rule *rule_for(const Options *o, const Cpu *cpu)
 {
-    Rule rule = { .cpu = cpu, .interpreter = find_emulator(o, cpu) };
+    unsigned flags = (o->credential ? CREDENTIALS : 0) |
+                     (o->persistent ? FIX_BINARY : 0) |
+                     (o->preserve_argv0 ? PRESERVE_ARGV0 : 0);
 
-    rule.flags = (o->credential ? CREDENTIALS : 0) |
-                 (o->persistent ? FIX_BINARY : 0) |
-                 (o->preserve_argv0 ? PRESERVE_ARGV0 : 0);
-    return rule;
+    return rule_new(cpu, find_emulator(o, cpu), flags);
 }
 
 /* A CPU that the user names is wanted whatever its family is, unless he says
    --ignore-family no. */
-bool options_wants(const Options *o, const Cpu *cpu, const Cpu *host)
+bool is_wanted(const Options *o, const Cpu *cpu, const Cpu *host)
 {
-    if (!o->cpus[cpu - cpus] || cpu_is_native(cpu, host)) {
+    if (!o->cpus[cpu_index(cpu)] || cpu_is_native(cpu, host)) {
         return false;
     }
     if (o->family == FAMILY_IGNORED ||
-        (o->named && o->family == FAMILY_UNSAID)) {
+        (o->cpus_named && o->family == FAMILY_UNSAID)) {
         return true;
     }
     return !cpu_is_family(cpu, host);

@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * --exec: runs a command where foreign programs work, without any right.
+ * --exec: runs a command where foreign programs work, without privileges.
  *
  * Since Linux 6.7 (21ca59b365c0) a user namespace has a binfmt_misc of its
  * own. It lives as long as the mount namespace of the command.
@@ -13,7 +13,8 @@
 #include <sys/mount.h>
 #include <sys/utsname.h>
 
-#include "register.h"
+#include "jobs.h"
+#include "util.h"
 
 static int write_proc(const char *path, const char *text)
 {
@@ -29,11 +30,12 @@ typedef struct Ids {
     unsigned uid, gid;
 } Ids;
 
-/* One id can be mapped without any right; setgroups must be given up for it. */
+/* One id can be mapped without privileges; setgroups must be given up for it.
+ */
 static int map_ids(Ids inside, Ids outside)
 {
-    _cleanup_free_ char *users = text_of("%u %u 1", inside.uid, outside.uid);
-    _cleanup_free_ char *groups = text_of("%u %u 1", inside.gid, outside.gid);
+    _cleanup_free_ char *users = xasprintf("%u %u 1", inside.uid, outside.uid);
+    _cleanup_free_ char *groups = xasprintf("%u %u 1", inside.gid, outside.gid);
     int r = write_proc("/proc/self/setgroups", "deny");
 
     if (r && r != -ENOENT) {
@@ -91,15 +93,16 @@ static int mount_own(void)
     return exit_of_errno(r, EXIT_NO_KERNEL);
 }
 
-/* The files of binfmt_misc belong to id 0, so that must exist to register. Who
-   keeps his ids gets a second namespace in the first, whose rules it shares. */
+/* The files of binfmt_misc belong to id 0, so that must exist to register. To
+   keep one's ids takes a second namespace in the first, whose rules it shares.
+ */
 int job_exec(const Options *o)
 {
     static const Ids root = { 0, 0 };
     const Ids own = { geteuid(), getegid() };
     Options quiet = *o;
     Report report = { 0 };
-    Instance in = { .dir = -1, .rules = -1 };
+    Instance in = NO_INSTANCE;
     int status;
 
     quiet.persistent = true;

@@ -1,19 +1,33 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * The program under the name "binfmt": the arguments and the JSON of
+ * The names of others: "register" is qemu-binfmt-conf with the defaults of
+ * multiarch/qemu-user-static; "binfmt" has the arguments and the JSON of
  * tonistiigi/binfmt, for docker/setup-qemu-action and those who type it.
  *
  *   binfmt [--install all|LIST] [--uninstall LIST|GLOB] [--mount DIR]
  *   binfmt --version
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <fnmatch.h>
 #include <string.h>
 
+#include "check.h"
+#include "guest.h"
+#include "jobs.h"
 #include "json.h"
-#include "register.h"
+#include "personas.h"
+#include "rules.h"
+#include "run.h"
+#include "select.h"
+
+void persona_register(Options *o)
+{
+    o->path = environment("QEMU_BIN_DIR", "/usr/bin");
+    o->suffix = "-static";
+    o->other_roots = true;
+    o->preserve_argv0 = kernel_at_least(5, 12);
+}
 
 typedef struct Arguments {
     const char *install;
@@ -23,7 +37,7 @@ typedef struct Arguments {
     bool help;
 } Arguments;
 
-/* Go's flags: one dash or two, the value behind = or in the next argument. */
+/* Go's flags: one dash or two, the value after = or in the next argument. */
 static const char *value_of(char **argv, int *i, const char *name)
 {
     const char *s = argv[*i];
@@ -40,7 +54,7 @@ static const char *value_of(char **argv, int *i, const char *name)
         return NULL;
     }
     if (!argv[*i + 1]) {
-        die(EXIT_USAGE, "there is no value behind '%s'", argv[*i]);
+        die(EXIT_USAGE, "option '%s' needs a value", argv[*i]);
     }
     return argv[++*i];
 }
@@ -77,25 +91,23 @@ static Arguments parse(int argc, char **argv)
 }
 
 /*
- * C, so that sudo works in images, and F as the peer does; P wherever the
- * kernel tells the emulator of it (AT_FLAGS, Linux 5.12).
+ * C, so that sudo works in images, and F as the original does; P wherever the
+ * kernel reports it to the emulator (AT_FLAGS, Linux 5.12).
  */
 static Options make_options(const Arguments *a)
 {
-    const char *path = getenv("QEMU_BINARY_PATH");
-    const char *prefix = getenv("QEMU_BINARY_PREFIX");
-    const char *argv0 = getenv("QEMU_PRESERVE_ARGV0");
     Options o;
 
-    if (prefix && *prefix) {
+    if (environment("QEMU_BINARY_PREFIX", NULL)) {
         die(EXIT_USAGE, "QEMU_BINARY_PREFIX is not supported");
     }
     options_defaults(&o);
-    o.path = path && *path ? path : "/usr/bin";
+    o.path = environment("QEMU_BINARY_PATH", "/usr/bin");
     o.procdir = a->mount ? a->mount : o.procdir;
     o.credential = true;
     o.persistent = true;
-    o.preserve_argv0 = (argv0 && *argv0) || kernel_at_least(5, 12);
+    o.preserve_argv0 =
+        environment("QEMU_PRESERVE_ARGV0", NULL) || kernel_at_least(5, 12);
     o.quiet = true;
     return o;
 }
@@ -104,22 +116,20 @@ static Options make_options(const Arguments *a)
  * does not reach the rules of others. */
 static void select_rules(const char *list, bool set[N_CPUS])
 {
-    static const char comma[] = ",";
+    char *word;
 
-    while (*(list += strspn(list, comma))) {
-        size_t length = strcspn(list, comma);
-        _cleanup_free_ char *word = text_of("%.*s", (int)length, list);
+    while ((word = next_word(&list, ","))) {
         bool known = cpu_select(word, set);
 
-        list += length;
-        for (size_t i = 0; i < N_CPUS; i++) {
-            if (!fnmatch(word, cpus[i].rule, 0)) {
-                set[i] = known = true;
+        FOREACH_CPU(cpu, NULL) {
+            if (!fnmatch(word, cpu->rule, 0)) {
+                set[cpu_index(cpu)] = known = true;
             }
         }
         if (!known) {
             die(EXIT_USAGE, "unknown CPU or rule '%s'", word);
         }
+        free(word);
     }
 }
 
@@ -131,7 +141,7 @@ static void select_cpus(Options *o, const char *list)
         return;
     }
     memset(o->cpus, 0, sizeof(o->cpus));
-    o->named = true;
+    o->cpus_named = true;
     if (!cpu_select_list(list, o->cpus, &unknown)) {
         die(EXIT_USAGE, "unsupported architecture: %s",
             unknown ? unknown : "the list is empty");
@@ -144,10 +154,12 @@ static int uninstall(const Options *o, const Instance *in,
     Report report = { 0 };
 
     unregister_in(o, in, set, &report);
-    for (size_t i = 0; i < N_CPUS; i++) {
-        if (report.outcome[i] == REMOVED || report.outcome[i] == FAILED) {
-            fprintf(stderr, "uninstalling: %s %s\n", cpus[i].rule,
-                    report.outcome[i] == FAILED ? "FAILED" : "OK");
+    FOREACH_CPU(cpu, set) {
+        Outcome outcome = report_of(&report, cpu);
+
+        if (outcome == REMOVED || outcome == FAILED) {
+            fprintf(stderr, "uninstalling: %s %s\n", cpu->rule,
+                    outcome == FAILED ? "FAILED" : "OK");
         }
     }
     return report_exit(&report);
@@ -159,15 +171,16 @@ static int install(const Options *o, const Instance *in)
     int lasting;
 
     register_in(o, in, &report);
-    for (size_t i = 0; i < N_CPUS; i++) {
-        Outcome outcome = report.outcome[i];
+    FOREACH_CPU(cpu, o->cpus) {
+        Outcome outcome = report_of(&report, cpu);
 
-        if (outcome != NOT_ASKED && outcome != FAMILY && outcome != ABSENT) {
-            fprintf(stderr, "installing: %s %s\n", cpus[i].name,
+        if (outcome != NOT_ASKED && outcome != FAMILY &&
+            outcome != NO_EMULATOR) {
+            fprintf(stderr, "installing: %s %s\n", cpu->name,
                     outcome == FAILED ? "FAILED" : "OK");
         }
     }
-    lasting = verify_lasting(in);
+    lasting = check_lasting(in);
     return report_exit(&report) ? report_exit(&report) : lasting;
 }
 
@@ -180,7 +193,7 @@ static bool is_supported(const Instance *in, const Cpu *cpu, const Cpu *host)
     if (cpu_is_native(cpu, host)) {
         return true;
     }
-    if (in->dir >= 0 && !kernel_read(in, name, &text)) {
+    if (in->dir >= 0 && !rules_read(in, name, &text)) {
         return !entry_parse(text, &entry) && entry.enabled;
     }
     return cpu_is_family(cpu, host) && run_guest(cpu) == GUEST_STATUS;
@@ -189,32 +202,30 @@ static bool is_supported(const Instance *in, const Cpu *cpu, const Cpu *host)
 /* The host's own platform comes first. */
 static void add_platforms(Json *j, const Instance *in, bool native)
 {
-    const Cpu *host = options_host();
+    const Cpu *host = host_cpu();
 
-    for (size_t i = 0; i < N_CPUS; i++) {
-        if (*cpus[i].oci && cpu_is_native(&cpus[i], host) == native &&
-            is_supported(in, &cpus[i], host)) {
-            json_words(j, cpus[i].oci);
+    FOREACH_CPU(cpu, NULL) {
+        if (*cpu->oci && cpu_is_native(cpu, host) == native &&
+            is_supported(in, cpu, host)) {
+            json_words(j, cpu->oci);
         }
     }
 }
 
 static void add_emulators(Json *j, const Instance *in)
 {
-    char **names = NULL;
+    _cleanup_names_ char **names = NULL;
 
-    if (in->dir < 0 || kernel_names(in, &names)) {
-        free_names(names);
+    if (in->dir < 0 || rules_names(in, &names)) {
         return;
     }
     for (char **name = names; *name; name++) {
         _cleanup_free_ char *text = NULL;
 
-        if (!kernel_read(in, *name, &text) && !strncmp(text, "enabled", 7)) {
+        if (!rules_read(in, *name, &text) && !strncmp(text, "enabled", 7)) {
             json_string(j, NULL, *name);
         }
     }
-    free_names(names);
 }
 
 static void print_json(const Instance *in)
@@ -239,7 +250,7 @@ static void print_json(const Instance *in)
  */
 static int carry_out(const Arguments *a, Options *o)
 {
-    _cleanup_instance_ Instance in = { .dir = -1, .rules = -1 };
+    _cleanup_instance_ Instance in = NO_INSTANCE;
     bool installs = a->install && *a->install;
     bool uninstalls = a->uninstall && *a->uninstall;
     bool old[N_CPUS] = { false };
@@ -263,7 +274,7 @@ static int carry_out(const Arguments *a, Options *o)
     return status ? status : removed;
 }
 
-int docker_main(int argc, char **argv)
+int persona_binfmt(int argc, char **argv)
 {
     Arguments a = parse(argc, argv);
     Options o = make_options(&a);

@@ -8,14 +8,13 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/utsname.h>
 
-#include "register.h"
+#include "rules.h"
 
 /* A rule of less than RULE_MAX bytes, and what the kernel writes around it. */
 enum { ENTRY_MAX = 4096 };
 
-int kernel_read(const Instance *in, const char *name, char **text)
+int rules_read(const Instance *in, const char *name, char **text)
 {
     _cleanup_close_ int fd = openat(in->dir, name, O_RDONLY | O_CLOEXEC);
     char buffer[ENTRY_MAX];
@@ -35,24 +34,28 @@ int kernel_read(const Instance *in, const char *name, char **text)
     return 0;
 }
 
-/* The kernel takes a rule, or a command, as one write or not at all. */
-int kernel_add(const Instance *in, const char *text)
+bool rules_have(const Instance *in, const char *name)
+{
+    return !faccessat(in->dir, name, F_OK, AT_SYMLINK_NOFOLLOW);
+}
+
+int rules_add(const Instance *in, const char *text)
 {
     return write_once(in->rules, text);
 }
 
-int kernel_remove(const Instance *in, const char *name)
+int rules_remove(const Instance *in, const char *name)
 {
     _cleanup_close_ int fd = openat(in->dir, name, O_WRONLY | O_CLOEXEC);
 
     return fd < 0 ? -errno : write_once(fd, "-1");
 }
 
-void kernel_clean(const Instance *in, const char *name)
+void rules_clean(const Instance *in, const char *name)
 {
-    _cleanup_free_ char *beside = text_of("%s.new", name);
+    _cleanup_free_ char *beside = xasprintf("%s.new", name);
 
-    kernel_remove(in, beside);
+    rules_remove(in, beside);
 }
 
 /*
@@ -60,36 +63,35 @@ void kernel_clean(const Instance *in, const char *name)
  * the kernel refuses it, nothing has changed; if not, it serves the CPU while
  * the old rule makes room for it.
  */
-int kernel_replace(const Instance *in, const Rule *rule)
+int rules_replace(const Instance *in, const Rule *rule)
 {
     const char *name = rule->cpu->rule;
-    _cleanup_free_ char *beside = text_of("%s.new", name);
-    _cleanup_free_ char *text = rule_text(rule, name);
+    _cleanup_free_ char *beside = xasprintf("%s.new", name);
     _cleanup_free_ char *trial = rule_text(rule, beside);
     _cleanup_free_ char *seen = NULL, *old = NULL;
     Entry entry;
     int r;
 
-    if (!kernel_read(in, name, &seen) && !entry_parse(seen, &entry)) {
+    if (!rules_read(in, name, &seen) && !entry_parse(seen, &entry)) {
         old = entry_text(&entry, name);
     }
-    if (!in->real) {
-        r = kernel_remove(in, name);
-        return r ? r : kernel_add(in, text);
+    if (!in->is_real) {
+        r = rules_remove(in, name);
+        return r ? r : rules_add(in, rule->text);
     }
-    kernel_clean(in, name);
-    r = kernel_add(in, trial);
+    rules_clean(in, name);
+    r = rules_add(in, trial);
     if (r) {
         return r;
     }
-    r = kernel_remove(in, name);
+    r = rules_remove(in, name);
     if (!r || r == -ENOENT) {
-        r = kernel_add(in, text);
+        r = rules_add(in, rule->text);
         if (r && old) {
-            kernel_add(in, old);
+            rules_add(in, old);
         }
     }
-    kernel_clean(in, name);
+    rules_clean(in, name);
     return r;
 }
 
@@ -110,11 +112,8 @@ static int read_names(DIR *dir, char ***names)
             !strcmp(d->d_name, "status")) {
             continue;
         }
-        *names = realloc(*names, (count + 2) * sizeof(char *));
-        if (!*names) {
-            die(EXIT_OTHER, "%s", strerror(ENOMEM));
-        }
-        (*names)[count++] = text_of("%s", d->d_name);
+        *names = reallocate(*names, (count + 2) * sizeof(char *));
+        (*names)[count++] = xasprintf("%s", d->d_name);
         (*names)[count] = NULL;
     }
     r = -errno;
@@ -122,7 +121,7 @@ static int read_names(DIR *dir, char ***names)
     return r;
 }
 
-int kernel_names(const Instance *in, char ***names)
+int rules_names(const Instance *in, char ***names)
 {
     int fd = openat(in->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *dir;
@@ -148,18 +147,4 @@ void free_names(char **names)
         free(*name);
     }
     free(names);
-}
-
-bool kernel_at_least(int major, int minor)
-{
-    struct utsname name;
-    char *end;
-    long x, y;
-
-    if (uname(&name) < 0) {
-        return false;
-    }
-    x = strtol(name.release, &end, 10);
-    y = *end == '.' ? strtol(end + 1, NULL, 10) : 0;
-    return x > major || (x == major && y >= minor);
 }

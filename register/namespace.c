@@ -1,16 +1,15 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * Tells whether the rules stay when this program has ended.
+ * Namespaces as /proc shows them: which we are in, their mounts, their age.
  */
-#include <errno.h>
-#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
-#include <time.h>
 
-#include "register.h"
+#include "namespace.h"
+#include "util.h"
 
 /* Numbers that the kernel gives to its first namespaces (proc_ns.h). */
 #define FIRST_USER_NAMESPACE 0xEFFFFFFDU
@@ -35,6 +34,14 @@ bool in_first_pid_namespace(void)
     return inode_of("/proc/self/ns/pid") == FIRST_PID_NAMESPACE;
 }
 
+bool process_1_has_other_mounts(void)
+{
+    ino_t own = inode_of("/proc/self/ns/mnt");
+    ino_t first = inode_of("/proc/1/ns/mnt");
+
+    return own && first && own != first;
+}
+
 /* A line of mountinfo: id, parent, major:minor, ... */
 static bool is_on_device(const char *line, uint64_t device)
 {
@@ -50,8 +57,8 @@ static bool is_on_device(const char *line, uint64_t device)
    read without being allowed more. */
 bool mounts_have(const char *pid, uint64_t device)
 {
-    _cleanup_free_ char *place = text_join("/proc/", pid, "/root" BINFMT_MISC);
-    _cleanup_free_ char *path = text_join("/proc/", pid, "/mountinfo");
+    _cleanup_free_ char *place = concat("/proc/", pid, "/root" BINFMT_MISC);
+    _cleanup_free_ char *path = concat("/proc/", pid, "/mountinfo");
     _cleanup_fclose_ FILE *file = NULL;
     _cleanup_free_ char *line = NULL;
     size_t size = 0;
@@ -67,6 +74,14 @@ bool mounts_have(const char *pid, uint64_t device)
         }
     }
     return false;
+}
+
+bool parent_mounts_have(uint64_t device)
+{
+    char pid[16];
+
+    snprintf(pid, sizeof(pid), "%ld", (long)getppid());
+    return getppid() > 0 && mounts_have(pid, device);
 }
 
 static int64_t milliseconds(const struct timespec *t)
@@ -107,53 +122,11 @@ static int64_t first_process_start(void)
  *
  * The clock of file systems is late by a tick of the kernel, 10 ms at most.
  */
-static bool older_than_container(const struct timespec *birth)
+bool older_than_container(const struct timespec *birth)
 {
     struct stat proc;
 
     return milliseconds(birth) + 20 < first_process_start() &&
            !stat("/proc", &proc) &&
            milliseconds(birth) + 20 < milliseconds(&proc.st_ctim);
-}
-
-static bool parent_holds(uint64_t device)
-{
-    char pid[16];
-
-    snprintf(pid, sizeof(pid), "%ld", (long)getppid());
-    return getppid() > 0 && mounts_have(pid, device);
-}
-
-/*
- * A superblock lives as long as one of its mounts does, in any namespace.
- *
- *   process 1 is the host's         its mounts must have the instance
- *   a container in the user         the instance must be older than the
- *   namespace of who started it     container: then somebody outside holds it
- *   a user namespace of its own     it is nobody else's; process 1 or whoever
- *                                   has called us must have it mounted
- */
-bool instance_lasts(const Instance *in)
-{
-    struct timespec birth;
-    struct stat st;
-
-    if (!in->real || !kernel_at_least(5, 4) || fstat(in->dir, &st) < 0 ||
-        !instance_birth(in, &birth)) {
-        return true;
-    }
-    if (in->host || in->others) {
-        return true;
-    }
-    if (getpid() != 1 && (in_first_pid_namespace() || in_user_namespace()) &&
-        mounts_have("1", st.st_dev)) {
-        return true;
-    }
-    if (in_user_namespace() && parent_holds(st.st_dev)) {
-        return true;
-    }
-    if (in_first_pid_namespace()) {
-        return false;
-    }
-    return in->mounted ? !in->fresh : older_than_container(&birth);
 }
