@@ -16,7 +16,8 @@ bench-size: all-local
 	$(AM_V_at)QB_BIN='$(abs_top_builddir)/bin' $(srcdir)/%D%/size
 phony += bench-size
 
-# bench-register: QB_QEMU is an unpacked QEMU, QB_EMULATORS a folder with emulators without suffix
-bench-register: qemu-binfmt-conf
-	$(AM_V_at)$(srcdir)/%D%/register ./qemu-binfmt-conf "$$QB_QEMU/scripts/qemu-binfmt-conf.sh" "$$QB_EMULATORS" ''
+# bench-register: beside the script of this tree's QEMU, or of the unpacked QEMU that QB_QEMU names
+bench-register: all-local qemu-binfmt-conf
+	$(AM_V_at)v='$(VERSION)'; $(srcdir)/%D%/register ./qemu-binfmt-conf \
+		"$${QB_QEMU:-src/qemu-$${v%-*}}/scripts/qemu-binfmt-conf.sh" '$(abs_top_builddir)/bin' '$(QB_SUFFIX)'
 phony += bench-register
