@@ -3,7 +3,7 @@
 # Says what the images are made of, where registries look for it: OCI referrers. Sourced by images/build.sh.
 #
 # Each image, and each index, is the subject of artifacts: an SBOM (SPDX) of each image in it, and the provenance of all
-# (in-toto statement, SLSA 1, not signed). They are in the layout, without a tag; images/attach.sh brings them to a
+# (in-toto statement, SLSA 1, not signed). They are in the layout, without a tag; images/push brings them to a
 # registry. Input: what build.sh has, and oci.sh.
 
 spdx_type=application/spdx+json

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Publishing: images/push.sh to registries on this machine, what arrives, SBOM and provenance beside it, with what login,
+# Publishing: images/push to registries on this machine, what arrives, SBOM and provenance beside it, with what login,
 # and that a second push sends nothing.
 
 . "$(dirname "$0")/../lib/lib.sh"
@@ -37,7 +37,7 @@ start_registry()
 }
 start_registry registry http
 name=127.0.0.1:$port/some/qemu-user-static
-push() { "$top_srcdir/images/push.sh" "$layout" "$name" --tls-verify=false; }
+push() { "$top_srcdir/images/push" "$layout" "$name" --tls-verify=false; }
 inspect() { skopeo inspect --tls-verify=false --override-arch "${platform#linux/}" "$@"; }
 sent() { grep -cE '"(POST|PUT|PATCH) /v2' "$log" || :; }
 
@@ -95,7 +95,7 @@ done | jq -s . >"$tmp/ours"
 jq --slurpfile ours "$tmp/ours" '.manifests |= map(select(.annotations["org.opencontainers.image.ref.name"] == "register"
     or (.digest as $d | $ours[0] | index($d))))' "$layout/index.json" >"$tmp/small/index.json"
 # small NAME OPTION...: pushes it.
-small() { small_name=$1; shift; "$top_srcdir/images/push.sh" "$tmp/small" "$small_name" "$@"; }
+small() { small_name=$1; shift; "$top_srcdir/images/push" "$tmp/small" "$small_name" "$@"; }
 
 # A list that has something of others.
 list=http://127.0.0.1:$port/v2/some/qemu-user-static/manifests/sha256-${register#sha256:}
@@ -127,14 +127,17 @@ is "$(attached_here a)" 2 "SBOM and provenance are there"
 before=$(sent)
 ok "--tls-verify=false" small "$name/a" --tls-verify=false "--creds=user:$password"
 is "$(sent)" "$before" "sends nothing new"
-attach() { "$top_srcdir/images/attach.sh" "$tmp/small" "$@"; }
-fails 1 "another password" attach "$name/a" "--cert-dir=$tmp/certs" --creds=user:wrong
-like "$tmp/fails.out" "push.sh: $name/a: .*: status 401 UNAUTHORIZED" "is told"
+fails 1 "another password" small "$name/a" "--cert-dir=$tmp/certs" --creds=user:wrong
+like "$tmp/fails.out" "^push: $name/a: .*: status 401 .*does not accept the login of user" "is reported"
 unlike "$tmp/fails.out" 'wrong' "but not which"
+# shellcheck disable=SC2016 # for the inner shell
+ok "a password on standard input: --creds=USER" sh -c 'printf "%s\n" "$1" | "$2" "$3" "$4" "$5" --creds=user' sh \
+    "$password" "$top_srcdir/images/push" "$tmp/small" "$name/i" "--cert-dir=$tmp/certs"
+is "$(attached_here i)" 2 "SBOM and provenance are there"
 HOME=$tmp XDG_RUNTIME_DIR=$tmp/none
 export HOME XDG_RUNTIME_DIR
-fails 1 "nobody" attach "$name/a" "--cert-dir=$tmp/certs"
-like "$tmp/fails.out" "no user is known; skopeo login $name" "is told what to do"
+fails 1 "nobody" small "$name/a" "--cert-dir=$tmp/certs"
+like "$tmp/fails.out" "no login is known; run 'skopeo login $name'" "the message says what to do"
 skopeo login --cert-dir "$tmp/certs" --authfile "$tmp/auth.json" -u user -p "$password" "$name" >/dev/null || framework_failure_ "skopeo login"
 ok "the file of skopeo login: --authfile" small "$name/b" "--cert-dir=$tmp/certs" "--authfile=$tmp/auth.json"
 is "$(attached_here b)" 2 "SBOM and provenance are there"
@@ -147,19 +150,24 @@ mkdir "$tmp/bin" "$tmp/.docker"
 printf '#!/bin/sh\nread -r server\n[ "$1 $server" = "get %s" ] && jq -n --arg s "$PASSWORD" "{Username: \\"user\\", Secret: \\$s}"\n' "$name" >"$tmp/bin/docker-credential-test"
 chmod +x "$tmp/bin/docker-credential-test"
 printf '{"credHelpers": {"%s": "test"}}' "$name" >"$tmp/.docker/config.json"
-ok "Docker's file, and a helper for credentials" env PATH="$tmp/bin:$PATH" PASSWORD="$password" "$top_srcdir/images/push.sh" "$tmp/small" "$name/d" "--cert-dir=$tmp/certs"
+ok "Docker's file, and a helper for credentials" env PATH="$tmp/bin:$PATH" PASSWORD="$password" "$top_srcdir/images/push" "$tmp/small" "$name/d" "--cert-dir=$tmp/certs"
 is "$(attached_here d)" 2 "SBOM and provenance are there"
 
-# A registry that wants a token, and has the API of referrers.
-setpriv --pdeathsig TERM python3 "$here/registry.py" "user:$password" >"$tmp/port" 2>"$tmp/token.log" 8>&- &
-registries="$registries $!"
-tries=0
-until [ -s "$tmp/port" ]; do
-    tries=$((tries + 1))
-    { [ $tries -lt 150 ] && kill -0 $! 2>/dev/null; } || framework_failure_ "registry.py: $(tail -n 3 "$tmp/token.log")"
-    sleep 0.2
-done
-name=127.0.0.1:$(cat "$tmp/port")
+# A registry that wants a token, and has the API of referrers. start_fake [OPTION]: its log is $tmp/token.log.
+start_fake()
+{
+    : >"$tmp/port"
+    setpriv --pdeathsig TERM python3 "$here/fake_registry.py" "user:$password" "$@" >"$tmp/port" 2>"$tmp/token.log" 8>&- &
+    registries="$registries $!"
+    tries=0
+    until [ -s "$tmp/port" ]; do
+        tries=$((tries + 1))
+        { [ $tries -lt 150 ] && kill -0 $! 2>/dev/null; } || framework_failure_ "fake_registry.py: $(tail -n 3 "$tmp/token.log")"
+        sleep 0.2
+    done
+    name=127.0.0.1:$(cat "$tmp/port")
+}
+start_fake
 ok "push with a token" small "$name/some/e" --tls-verify=false "--creds=user:$password"
 curl -fs -H 'Authorization: Bearer a-token' "http://$name/v2/some/e/referrers/$register" >"$tmp/referrers"
 is "$(jq -r '.manifests[].artifactType' "$tmp/referrers" | sort | tr '\n' ' ')" "application/spdx+json application/vnd.in-toto+json " \
@@ -168,10 +176,19 @@ is "$(grep -c 'manifests/sha256-' "$tmp/token.log")" 0 "without a tag for that"
 before=$(wc -l <"$tmp/token.log")
 ok "push again" small "$name/some/e" --tls-verify=false "--creds=user:$password"
 is "$(wc -l <"$tmp/token.log")" "$before" "and it got nothing"
-fails 1 "another password" attach "$name/some/e" --tls-verify=false --creds=user:wrong
-like "$tmp/fails.out" '/token gave no token to user' "is told"
+fails 1 "another password" small "$name/some/e" --tls-verify=false --creds=user:wrong
+like "$tmp/fails.out" '/token .*gave no token to user' "is reported"
 
-fails 2 "push.sh without arguments" "$top_srcdir/images/push.sh"
-fails 1 "a folder that is no layout" "$top_srcdir/images/push.sh" "$tmp" "$name"
-fails 1 "a registry that is not there" "$top_srcdir/images/push.sh" "$layout" 127.0.0.1:1/none --tls-verify=false
+# A registry that has uploads sent to another host, which takes no login of ours.
+start_fake --elsewhere
+ok "push where uploads continue on another host" small "$name/some/f" --tls-verify=false "--creds=user:$password"
+grep ' Authorization: ' "$tmp/token.log" >"$tmp/elsewhere" || :
+is "$(wc -l <"$tmp/elsewhere" | tr -d ' ')" "$(grep -c '^POST' "$tmp/token.log")" "all uploads went there"
+is "$(grep -v '^PUT .* Authorization: None$' "$tmp/elsewhere")" "" "without our Authorization header"
+
+fails 2 "push without arguments" "$top_srcdir/images/push"
+ok "push --help" "$top_srcdir/images/push" --help
+fails 1 "a directory that is no layout" "$top_srcdir/images/push" "$tmp" "$name"
+fails 1 "a registry that is not there" "$top_srcdir/images/push" "$layout" 127.0.0.1:1/none --tls-verify=false
+like "$tmp/fails.out" '^push: no answer from http://127.0.0.1:1/.*: Connection refused' "is reported"
 done_testing
