@@ -63,6 +63,17 @@ AS_CASE([$with_deps], [bundled | system], [],
 AC_SUBST([QB_DEPS], [$with_deps])
 AM_CONDITIONAL([BUNDLED_DEPS], [test "$with_deps" = bundled])
 
+AC_ARG_WITH([topics],
+  [AS_HELP_STRING([--with-topics=LIST], [topics of the patch queue to apply, in their order; without the last ones QEMU still builds @<:@all@:>@])],
+  [], [with_topics=all])
+AS_CASE([$with_topics], [yes | no | ''], [with_topics=all])
+qb_topics=`top_srcdir=$srcdir; . "$srcdir/tools/series.sh"; series_topics`
+AS_IF([test "$with_topics" = all], [QB_TOPICS=$qb_topics], [
+  QB_TOPICS=`echo "$with_topics" | tr ',' ' '`
+  AS_CASE(["$qb_topics "], ["$QB_TOPICS "*], [],
+    [AC_MSG_ERROR([--with-topics=$with_topics: a topic needs those before it; the first ones of: $qb_topics])])])
+AC_SUBST([QB_TOPICS])
+
 AC_ARG_ENABLE([lto],
   [AS_HELP_STRING([--enable-lto], [optimise at link time: a slower build @<:@no@:>@])],
   [], [enable_lto=no])

@@ -15,6 +15,7 @@ LC_ALL=C
 export LC_ALL
 . "${top_builddir:?}/recipes/settings.sh"
 . "${top_srcdir:?}/tools/manifest.sh"
+. "$top_srcdir/tools/series.sh"
 command -v jq >/dev/null || { echo "sbom.sh: there is no jq (package jq)" >&2; exit 1; }
 
 fact()
@@ -68,7 +69,7 @@ build_facts()
 {
     fact product qemu-user-static "$(manifest_release)" "$host_cpu" "$(date -u -d "@$("$top_srcdir/tools/date.sh")" +%Y-%m-%dT%H:%M:%SZ)"
     sources
-    sed '/^#/d; /^$/d' "$top_srcdir/patches/series" | while read -r patch; do
+    series_names "$topics" | while read -r patch; do
         file patch "$top_srcdir/patches/$patch" "$patch"
     done
     system libc linked LGPL-2.1-or-later "$($CC -print-file-name=libc.a)" "$(compiled __GLIBC__.__GLIBC_MINOR__)"

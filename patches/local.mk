@@ -4,5 +4,10 @@
 EXTRA_DIST += %D%/series %D%/README
 qb_dist += dist-patches
 dist-patches:
-	cd '$(srcdir)/%D%' && cp -p $$(sed '/^#/d; /^$$/d' series) '$(abs_top_builddir)/$(distdir)/%D%'
+	cd '$(srcdir)/%D%' && sed '/^#/d; /^$$/d' series | xargs tar -cf - | tar -xf - -C '$(abs_top_builddir)/$(distdir)/%D%'
 phony += dist-patches
+
+# queue: QEMU and the patches as a git repository, to change and rebase the queue in (see HACKING)
+queue: stamps/qemu.fetched
+	$(AM_V_at)$(srcdir)/tools/queue --tree='$(abs_top_builddir)/queue' import "$$(cat stamps/qemu.fetched)"
+phony += queue

@@ -45,7 +45,9 @@ keep()
 source_of()
 {
     manifest_row "$1"
-    [ "$1" != qemu ] || (cd "$top_srcdir/patches" && series_names | xargs sha256sum series)
+    [ "$1" != qemu ] ||
+        (cd "$top_srcdir/patches" && sha256sum series &&
+            series_names "$topics" | xargs -r sha256sum)
 }
 
 # part LINE FILE: what stands before (LINE 1) or behind (2) the bar of the file's 'uses', a word per line.

@@ -4,10 +4,10 @@
 #
 #   unpack.sh NAME STAMP INPUT...
 #
-# STAMP is written from the INPUTs (see lib.sh). Only QEMU has a queue: patches/series. A patch that needs
-# fuzz or leaves a reject is fatal; an offset is in the log. Nothing is left under the final name on failure.
+# STAMP is written from the INPUTs (see lib.sh). Only QEMU has a queue: the topics of
+# patches/series that configure was told to take. A patch that needs fuzz or leaves a reject is fatal; an offset is in the log. Nothing is left under the final name on failure.
 #
-# uses: lib tools/series.sh |
+# uses: lib tools/series.sh | topics
 # calls: recipes/fetch.sh |
 
 . "${top_srcdir:?}/recipes/lib.sh"
@@ -36,7 +36,7 @@ extract()
 # patch_all DIR: the queue, in the order of the series, zero fuzz.
 patch_all()
 {
-    series_names | while read -r file; do
+    series_names "$topics" | while read -r file; do
         echo "== $file"
         [ -f "$top_srcdir/patches/$file" ] ||
             { echo "patches/series names $file, which is missing"; exit 1; }

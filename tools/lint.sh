@@ -86,8 +86,8 @@ awk '
     END { exit bad }' sources/manifest || defect "sources/manifest"
 
 # Lists: what is there is named, what is named is there.
-for patch in patches/*.patch; do
-    grep -qx "${patch#patches/}" patches/series || defect "$patch: not in patches/series"
+for patch in patches/*.patch patches/*/*.patch; do
+    [ ! -f "$patch" ] || grep -qx "${patch#patches/}" patches/series || defect "$patch: not in patches/series"
 done
 for test in tests/*/*.t; do
     grep -q "%D%/${test#tests/}" tests/local.mk || defect "$test: not in tests/local.mk"

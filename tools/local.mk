@@ -3,7 +3,7 @@
 
 EXTRA_DIST += %D%/common.sh %D%/compilers.def %D%/cpus.sh %D%/date.sh %D%/foreign.sh %D%/layers.sh
 EXTRA_DIST += %D%/lint-uses.sh %D%/lint.sh %D%/manifest.sh
-EXTRA_DIST += %D%/mirror.sh %D%/namespace.sh %D%/patch-tree.sh %D%/prerequisites %D%/probe.sh %D%/series.sh %D%/show-plan.sh
+EXTRA_DIST += %D%/mirror.sh %D%/namespace.sh %D%/prerequisites %D%/probe.sh %D%/queue %D%/series.sh %D%/show-plan.sh
 EXTRA_DIST += %D%/verify-signatures.sh
 
 lint:
@@ -13,11 +13,6 @@ phony += lint
 verify-signatures: $(qb_fetched)
 	$(AM_V_at)$(qb_env) $(srcdir)/%D%/verify-signatures.sh $(qb_names)
 phony += verify-signatures
-
-# patch-tree: pristine QEMU with quilt over patches/, to change the queue in (see HACKING)
-patch-tree: stamps/qemu.fetched
-	$(AM_V_at)$(qb_env) $(srcdir)/%D%/patch-tree.sh
-phony += patch-tree
 
 # show-plan: the steps in their order, with versions
 show-plan:

@@ -4,6 +4,7 @@
 
 set -eu
 . "${top_srcdir:?}/tools/manifest.sh"
+. "$top_srcdir/tools/series.sh"
 # shellcheck source=recipes/settings.sh.in
 . "${top_builddir:?}/recipes/settings.sh"
 
@@ -11,7 +12,7 @@ set -eu
 [ -n "$targets" ] || { echo 'nothing is built: --with-targets=none'; exit 0; }
 for name; do
     printf 'fetch   %s %s\nunpack  %s\n' "$name" "$(manifest_version "$name")" "$name"
-    [ "$name" != qemu ] || sed -n '/^[^#]/s/^/  patch /p' "$top_srcdir/patches/series"
+    [ "$name" != qemu ] || series_names "$topics" | sed 's/^/  patch /'
 done
 # shellcheck disable=SC2154
 [ -z "$training" ] || printf 'train   %s\n' "$training"

@@ -96,6 +96,14 @@ else
     is "$(setting cross)" "" "it is no cross build"
     ok "make show-plan" make -s show-plan
     is "$(sed -n 's/^  patch //p' "$tmp/ok.out")" "$(sed '/^#/d; /^$/d' "$top_srcdir/patches/series")" "shows the patches in their order"
+    ok "the first topics of the queue alone" configure -q --with-topics=build,fixes --with-targets=arm
+    ok "make show-plan" make -s show-plan
+    is "$(sed -n 's/^  patch //p' "$tmp/ok.out")" "$(grep -E '^(build|fixes)/' "$top_srcdir/patches/series")" \
+        "shows their patches alone"
+    fails 1 "a topic without those that it needs" configure -q --with-topics=jumps --with-targets=arm
+    like "$tmp/fails.out" '--with-topics=jumps: a topic needs those before it; .*: build fixes ' "the message lists the topics"
+    configure -q --with-targets='riscv64,ppc64el linux/arm/v7' --with-distfiles="../at hand" FETCH=wget
+    make -s show-plan >"$tmp/ok.out"
     is "$(sed -n 's/^build *\([a-z0-9]*\) .*/\1/p' "$tmp/ok.out" | tr '\n' ' ')" "meson zlib libffi pcre2 glib qemu " \
         "shows the steps in their order"
     like "$tmp/ok.out" '^stage   3 emulators in bin/: arm ppc64le riscv64$' "shows the emulators"

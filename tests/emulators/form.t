@@ -1,12 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The queue patches/: the series names each patch once, every header is complete, all apply exactly, checkpatch agrees.
+# The form of patches/: the series names each patch once, every header is complete, all apply exactly, checkpatch agrees,
+# and a queue in git that is made of it is exported to the same files.
 #
 # Without the archive of the pristine QEMU the last two are skipped.
 
 . "$(dirname "$0")/../lib/lib.sh"
 queue=$top_srcdir/patches
-sed '/^#/d; /^$/d' "$queue/series" >"$tmp/series"
+. "$top_srcdir/tools/series.sh"
+series_names all >"$tmp/series"
 
 # header PATCH: everything above the line that ends the message.
 header() { sed '/^---$/,$d' "$queue/$1"; }
@@ -19,7 +21,7 @@ trailers()
     sed -n 2p "$tmp/header" | grep -Eq '^Subject: \[PATCH\] [^ ]+: .+' || echo "Subject on line 2"
     [ "$(sed '1,2d; /^[A-Z][A-Za-z-]*: /d; /^$/d' "$tmp/header" | wc -l)" -ge 2 ] || echo "a description"
     grep -q '^SPDX-License-Identifier: GPL-2.0-or-later$' "$tmp/header" || echo "SPDX-License-Identifier"
-    grep -Eq '^Forwarded: (https://.+|(no|not-needed) \(.+\))$' "$tmp/header" || echo "Forwarded"
+    grep -Eq '^Upstream: (not sent( \(.+\))?|sent https://.+|in [0-9.]+(, .+)?)$' "$tmp/header" || echo "Upstream"
     grep -Eq '^Signed-off-by: .+ <.+@.+>$' "$tmp/header" || echo "Signed-off-by"
     ! grep -q '^Origin:' "$tmp/header" || grep -Eq '^Origin: upstream, .+' "$tmp/header" || echo "Origin of DEP-3's kind"
     test=$(sed -n 's/^Test: //p' "$tmp/header")
@@ -29,7 +31,7 @@ trailers()
     done
 }
 
-is "$(sort "$tmp/series")" "$(cd "$queue" && ls -- *.patch)" "the series names every patch once, and no other file"
+is "$(sort "$tmp/series")" "$(cd "$queue" && find . -name '*.patch' | sed 's,^\./,,' | sort)" "the series names every patch once, and no other file"
 while read -r patch; do
     is "$(trailers "$patch")" "" "$patch: complete header"
 done <"$tmp/series"
@@ -44,7 +46,7 @@ fi
 mkdir "$tmp/qemu"
 top=$(tar -tf "$QB_QEMU_TARBALL" 2>/dev/null | sed 's|/.*||; q')
 set -- "$top/scripts/checkpatch.pl"
-for file in $(cd "$queue" && cat -- *.patch | sed -n 's|^--- a/||p' | sort -u); do
+for file in $(cd "$queue" && cat -- */*.patch | sed -n 's|^--- a/||p' | sort -u); do
     set -- "$@" "$top/$file"
 done
 tar -xf "$QB_QEMU_TARBALL" -C "$tmp/qemu" --strip-components=1 "$@" >"$tmp/tar.log" 2>&1 ||
@@ -58,6 +60,15 @@ while read -r patch; do
     point "$rc" "$patch: applies without fuzz, without offset"
     [ "$rc" -eq 0 ] || sed 's/^/# | /' "$tmp/log"
 done <"$tmp/series"
+
+# The history, for those who change the queue.
+if command -v git >/dev/null; then
+    ok "tools/queue import" "$top_srcdir/tools/queue" --tree="$tmp/tree" import "$QB_QEMU_TARBALL"
+    ok "tools/queue export" "$top_srcdir/tools/queue" --tree="$tmp/tree" export "$tmp/patches"
+    ok "the export is what was imported, byte by byte" diff -r --exclude=README --exclude=local.mk "$queue" "$tmp/patches"
+else
+    skip "tools/queue" "no git"
+fi
 
 while read -r patch; do
     if command -v perl >/dev/null; then
