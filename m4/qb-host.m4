@@ -81,7 +81,6 @@ dnl QB_SPEED: what QEMU's own build adds, and what the emulators are better with
 AC_DEFUN([QB_SPEED], [
 QB_SPEED_CFLAGS=
 QB_FLAG([QB_SPEED_CFLAGS], [-fzero-call-used-regs=skip])
-QB_FLAG([QB_SPEED_CFLAGS], [-ftrivial-auto-var-init=uninitialized])
 QB_FLAG([QB_SPEED_CFLAGS], [-mmemset-strategy=unrolled_loop:256:noalign,libcall:-1:noalign])
 AC_SUBST([QB_SPEED_CFLAGS])
 ])

@@ -28,7 +28,7 @@ configure_tree()
         --target-list="$list" --static --enable-pie --enable-linux-user --disable-system \
         --without-default-features --enable-stack-protector --disable-debug-info --disable-werror \
         --disable-docs --disable-tools --disable-guest-agent --disable-plugins --disable-install-blobs \
-        --disable-download --disable-containers --disable-rust \
+        --disable-download --disable-containers --disable-rust --enable-attr \
         -Dhexagon_idef_parser="$idef_parser" "$@"
 }
 
