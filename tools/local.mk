@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 # Readers of the tables (CPUs, sources, prerequisites, compilers), and what those who maintain the tree call.
 
-EXTRA_DIST += %D%/common.sh %D%/compilers.def %D%/cpus.sh %D%/date.sh %D%/foreign.sh %D%/layers.sh
+EXTRA_DIST += %D%/check-queue %D%/common.sh %D%/compilers.def %D%/cpus.sh %D%/date.sh %D%/foreign.sh %D%/layers.sh
 EXTRA_DIST += %D%/lint-uses.sh %D%/lint.sh %D%/manifest.sh
-EXTRA_DIST += %D%/mirror.sh %D%/namespace.sh %D%/prerequisites %D%/probe.sh %D%/queue %D%/series.sh %D%/show-plan.sh
+EXTRA_DIST += %D%/mirror.sh %D%/namespace.sh %D%/prerequisites %D%/probe.sh %D%/queue
+EXTRA_DIST += %D%/series.sh %D%/show-plan.sh
 EXTRA_DIST += %D%/verify-signatures.sh
 
 lint:
