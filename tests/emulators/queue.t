@@ -145,6 +145,29 @@ else
     is "$rc" 0 "sh4: a signal handler rounds to nearest, and the program in its own mode afterwards"
 fi
 
+point='s390x: an address that the host cannot use is SIGSEGV, in helpers too'
+if ! have_target s390x; then
+    cannot "$point" "this tree does not build the s390x emulator"
+elif ! command -v s390x-linux-gnu-gcc >/dev/null; then
+    skip "$point" "no s390x-linux-gnu-gcc (apt install gcc-s390x-linux-gnu libc6-dev-s390x-cross)"
+else
+    s390x-linux-gnu-gcc -std=gnu11 -O1 -march=z13 -static -o "$tmp/s390x" "$guests/s390x.c" \
+        >"$tmp/cc.log" 2>&1 || framework_failure_ "s390x.c cannot be built: $(cat "$tmp/cc.log")"
+    run s390x "$tmp/s390x"
+    prints all "$point"
+fi
+
+point='loongarch64: what a helper leaves out of a register is 0, not from the stack'
+clang=$(command -v clang-19 || command -v clang || :)
+if ! have_target loongarch64; then
+    cannot "$point" "this tree does not build the loongarch64 emulator"
+elif ! "${clang:-false}" --target=loongarch64-linux-gnu -fuse-ld=lld -nostdlib -static \
+    -o "$tmp/lsx" "$guests/lsx.S" >"$tmp/cc.log" 2>&1; then
+    skip "$point" "no clang with lld for loongarch64 (apt install clang-19 lld-19)"
+else
+    is "$(timeout 60 "$(qemu loongarch64)" "$tmp/lsx" | od -An -v -tx8 | tr -d ' 0\n')" "" "$point"
+fi
+
 # A host that this machine is not: its header, compiled here, reads its instructions.
 if [ ! -d "$QB_QEMU/linux-user" ]; then
     cannot "loongarch64 hosts: vector stores are writes" "no unpacked QEMU (QB_QEMU)"

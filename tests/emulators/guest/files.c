@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "guest.h"
@@ -143,6 +144,30 @@ static void check_proc(const char *dir)
     close(self);
 }
 
+/* A file system without them says so; a system call that is not there, else. */
+static void check_attributes(const char *dir)
+{
+    const char *path = in_dir(dir, "one");
+    char got[8] = "";
+    bool set = !setxattr(path, "user.name", "value", 5, 0);
+
+    if (!set && errno == ENOTSUP) {
+        return;
+    }
+    check("file.set_attribute", set, "%s", strerror(errno));
+    check("file.attribute",
+          getxattr(path, "user.name", got, sizeof(got)) == 5 &&
+              !memcmp(got, "value", 5),
+          "%.5s", got);
+    check("file.attributes",
+          listxattr(path, NULL, 0) >= (ssize_t)sizeof("user.name"),
+          "not listed");
+    check("file.no_attribute",
+          !removexattr(path, "user.name") &&
+              getxattr(path, "user.name", NULL, 0) < 0 && errno == ENODATA,
+          "not removed");
+}
+
 void check_files(const char *dir)
 {
     int fd;
@@ -157,6 +182,7 @@ void check_files(const char *dir)
     check_contents(fd);
     check_far(fd);
     check("file.close", !close(fd) && close(fd) && errno == EBADF, "failed");
+    check_attributes(dir);
     check_names(dir);
     check_proc(dir);
 }
