@@ -13,7 +13,8 @@ qb_test_env = \
 AM_TESTS_ENVIRONMENT = $(qb_test_env)
 
 # make check. The long ones first: they run beside the others.
-qb_tests = %D%/emulators/debootstrap.t %D%/register/sanitized.t %D%/emulators/tcg.t %D%/emulators/guests.t
+qb_tests = %D%/emulators/debootstrap.t %D%/emulators/scaling.t %D%/register/sanitized.t %D%/emulators/tcg.t
+qb_tests += %D%/emulators/guests.t
 qb_tests += %D%/register/matching.t %D%/build/graph.t %D%/build/graph-trouble.t
 qb_tests += %D%/build/bootstrap.t %D%/build/configure.t %D%/build/decodetree.t %D%/build/documents.t %D%/build/fetch.t
 qb_tests += %D%/build/features.t %D%/build/fetch-trouble.t %D%/build/install.t %D%/build/pgo.t
@@ -41,7 +42,7 @@ EXTRA_DIST += $(qb_tests) $(qb_deb_tests) $(qb_rpm_tests) $(qb_image_tests) $(qb
 	$(qb_other_tests)
 EXTRA_DIST += %D%/lib/callgrind.sh %D%/lib/engine.sh %D%/lib/lib.sh %D%/lib/machine.sh %D%/lib/origin.sh
 EXTRA_DIST += %D%/lib/register.sh %D%/lib/tree.sh %D%/lib/waiting.sh
-EXTRA_DIST += %D%/emulators/check-tcg.failures %D%/emulators/check-tcg.sh
+EXTRA_DIST += %D%/emulators/check-tcg.failures %D%/emulators/check-tcg.sh %D%/emulators/scaling.def
 EXTRA_DIST += %D%/emulators/guest/bare.S %D%/emulators/guest/bare.c %D%/emulators/guest/bits.c
 EXTRA_DIST += %D%/emulators/guest/compute.c %D%/emulators/guest/files.c %D%/emulators/guest/guest.h
 EXTRA_DIST += %D%/emulators/guest/jumps.c %D%/emulators/guest/main.c %D%/emulators/guest/microblaze.hex

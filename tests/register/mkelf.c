@@ -32,7 +32,7 @@
 enum {
     BASE = 0x400000,
     CODE = 128, /* behind the headers of both classes */
-    MAX_CODE = 65536,
+    MAX_CODE = 1 << 20,
 };
 
 enum Field {
