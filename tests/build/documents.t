@@ -120,7 +120,7 @@ for file in $documents; do
 done >"$tmp/verbs"
 is "$(cat "$tmp/verbs")" "" "every command of make has a rule"
 awk '/^phony \+=/ { for (i = 3; i <= NF; i++) print $i }' ./*/local.mk |
-    grep -vE '^(FORCE|stamps/keys|dist-.*|patch-tree)$' | while read -r verb; do
+    grep -vE '^(FORCE|stamps/keys|dist-.*)$' | while read -r verb; do
     grep -Eq "make ${verb}[\` ]" doc/building.md || echo "$verb"
 done >"$tmp/verbs"
 is "$(cat "$tmp/verbs")" "" "doc/building.md names every command of make"
@@ -131,8 +131,10 @@ is "$(cat "$tmp/verbs")" "" "doc/building.md names every command of make"
     "$conf" --help
     ./bootstrap.sh --help
     bench/run --help
+    tools/queue --help
     echo "--host --uninstall --install --rm --privileged --platform --cap-drop --pid --format --raw
-        --from --arch --no-timestamps --no-index --no-tree --import --trace"
+        --from --arch --no-timestamps --no-index --no-tree --import --trace
+        --continue"
 } >"$tmp/help" 2>&1
 for file in $documents; do
     code "$file" | sed 's/\\|/ /g' | grep -oE -e '(^|[ `(])--[a-z][a-z-]*' | sed 's/^[^-]//' |
