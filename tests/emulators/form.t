@@ -24,11 +24,13 @@ trailers()
     grep -Eq '^Upstream: (not sent( \(.+\))?|sent https://.+|in [0-9.]+(, .+)?)$' "$tmp/header" || echo "Upstream"
     grep -Eq '^Signed-off-by: .+ <.+@.+>$' "$tmp/header" || echo "Signed-off-by"
     ! grep -q '^Origin:' "$tmp/header" || grep -Eq '^Origin: upstream, .+' "$tmp/header" || echo "Origin of DEP-3's kind"
-    test=$(sed -n 's/^Test: //p' "$tmp/header")
-    [ -n "$test" ] || echo "Test"
-    for file in $test; do
-        [ -f "$top_srcdir/$file" ] || echo "the test $file"
-    done
+    # FILE: WORDS of the point that fails without the patch.
+    sed -n 's/^Test: //p' "$tmp/header" >"$tmp/tests"
+    [ -s "$tmp/tests" ] || echo "Test"
+    while IFS= read -r line; do
+        [ -f "$top_srcdir/${line%%:*}" ] || echo "the test ${line%%:*}"
+        case $line in *.t:\ ?*) ;; *) echo "the words of its point" ;; esac
+    done <"$tmp/tests"
 }
 
 is "$(sort "$tmp/series")" "$(cd "$queue" && find . -name '*.patch' | sed 's,^\./,,' | sort)" "the series names every patch once, and no other file"

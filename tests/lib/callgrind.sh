@@ -2,7 +2,8 @@
 # shellcheck shell=sh
 # For tests that count what an emulator executes, sourced after lib.sh: callgrind, never time.
 #
-#   unstripped CPU                  the path of that emulator with its symbols
+#   unstripped CPU                  the path of that emulator with its symbols, in $QB_UNSTRIPPED or
+#                                   where this tree builds it
 #   countable CPU                   false, with a $reason, if there is none, or if functions are not what they were
 #   need_countable CPU              then the whole file is skipped
 #   profile NAME COMMAND...         runs COMMAND and counts; its output is in $tmp/NAME.text
@@ -18,7 +19,7 @@
 
 : "${tmp:?this file needs lib.sh}"
 
-unstripped() { echo "$top_builddir/work/qemu/qemu-$1"; }
+unstripped() { echo "${QB_UNSTRIPPED:-$top_builddir/work/qemu}/qemu-$1"; }
 
 countable()
 {
