@@ -24,7 +24,7 @@ static void caught(int signal)
         int got = sigsetjmp(back, 1);                                          \
                                                                                \
         if (!got) {                                                            \
-            register unsigned long r2 __asm__("r2") = 0x1234567890123456;      \
+            register unsigned long r2 __asm__("r2") = 0x1234567890123450;      \
             register unsigned long r3 __asm__("r3") = 64;                      \
             register unsigned long r4 __asm__("r4") = (unsigned long)buffer;   \
             register unsigned long r5 __asm__("r5") = 64;                      \
