@@ -4,8 +4,9 @@
 
 set -eu
 cd "$(dirname "$0")"
-top=$(pwd)
+top=$(pwd) top_srcdir=$top
 . tools/common.sh
+. tools/compilers.sh
 
 usage()
 {
@@ -90,7 +91,7 @@ prerequisites()
 guest_packages()
 {
     command -v apt-get >/dev/null 2>&1 || { say "no apt here: the tests use the cross compilers that are installed"; return 0; }
-    wanted=$(awk -F '|' '!/^#/ { print $7 }' tools/compilers.def | tr ' ' '\n' | sort -u)
+    wanted=$(for target in $(guest_list all); do guest_field "$target" packages; done | tr ' ' '\n' | sort -u)
     absent=
     for package in $wanted; do
         dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q ' installed$' || absent="$absent $package"

@@ -16,6 +16,7 @@ suites='trixie forky'
 # say TEXT: what happens now.
 me=bench
 . "$top_srcdir/tools/common.sh"
+. "$top_srcdir/tools/compilers.sh"
 say() { printf 'bench: %s\n' "$*" >&2; }
 
 # The three words that tools/namespace.sh expects of tests/lib/lib.sh.
@@ -35,23 +36,15 @@ trap 'cleanup' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# fetch_deb SUITE ARCH PACKAGE FOLDER: unpacks that package into FOLDER, once, and keeps FOLDER.deb.
+# fetch_deb SUITES ARCH PACKAGE FOLDER: unpacks that package of the first suite that has it into FOLDER, once, and keeps
+# FOLDER.deb. False with a message if it cannot be had.
 fetch_deb()
 {
     [ ! -d "$4/usr" ] || return 0
     mkdir -p "$(dirname "$4")"
-    for mirror in $("$top_srcdir/tools/mirror.sh"); do
-        case $mirror in *security*) continue ;; esac
-        curl -fsSL -o "$tmp/Packages.xz" "$mirror/dists/$1/main/binary-$2/Packages.xz" 2>/dev/null || continue
-        fetch_row=$(xz -dc "$tmp/Packages.xz" | awk -v package="$3" '
-            /^Package: / { on = $2 == package } on && /^Filename: / { file = $2 } on && /^SHA256: / && !n++ { print file, $2 }')
-        [ -n "$fetch_row" ] || continue
-        curl -fsSL -o "$tmp/package.deb" "$mirror/${fetch_row% *}" || continue
-        echo "${fetch_row#* }  $tmp/package.deb" | sha256sum --check --quiet || continue
-        rm -rf "$4.tmp"
-        dpkg-deb -x "$tmp/package.deb" "$4.tmp" && mv "$tmp/package.deb" "$4.deb" && mv "$4.tmp" "$4" && return 0
-    done
-    return 1
+    fetch_file=$("$top_srcdir/tools/debian.sh" "$(echo "$1" | tr ' ' ',')" "$2" "$tmp/debs" "$3") || return 1
+    rm -rf "$4.tmp"
+    dpkg-deb -x "$fetch_file" "$4.tmp" && mv "$fetch_file" "$4.deb" && mv "$4.tmp" "$4"
 }
 
 # fetch_peer SUITE: Debian's emulators of that suite into $peers/SUITE, once; remove that folder for newer ones.
@@ -69,13 +62,7 @@ emulator()
 }
 
 # debian_arch CPU: Debian's name of a CPU, which its packages and roots have.
-debian_arch()
-{
-    case $1 in
-        aarch64) echo arm64 ;; arm) echo armhf ;; ppc64le) echo ppc64el ;; x86_64) echo amd64 ;;
-        *) echo "$1" ;;
-    esac
-}
+debian_arch() { guest_field "$1" port; }
 
 # enter_namespace: a namespace with all ids, and a binfmt_misc of its own (Linux 6.7), without any rule.
 enter_namespace()

@@ -18,7 +18,7 @@ trap 'rm -rf "$tmp"' EXIT
 
 awk -F , 'NR > 1 && !seen[$3]++ { print $3 }' "$dir/samples.csv" >"$tmp/run"
 # Those that were not run count as not run: they are in the table of CPUs of the workloads.
-echo "aarch64 riscv64 arm s390x ppc64le i386 x86_64" >"$tmp/guests"
+(top_srcdir=$here/.. && . "$top_srcdir/tools/compilers.sh" && guest_list measured | paste -s -d ' ' -) >"$tmp/guests"
 awk -v summary="$dir/summary.csv" -f "$here/report.awk" kind=about "$dir/about" kind=workloads "$here/workloads.def" \
     kind=targets "$here/targets.def" kind=notes "$dir/notes" kind=guests "$tmp/guests" kind=samples "$dir/samples.csv" >"$dir/results.md"
 

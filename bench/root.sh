@@ -21,6 +21,8 @@ else
 fi
 [ ! -e "$result" ] || exit 0
 need_prog debootstrap flock
+# Its path, since the namespace has another PATH.
+debootstrap=$(command -v debootstrap)
 mkdir -p "$QB_CACHE/bench"
 exec 7>"$result.lock"
 flock 7
@@ -48,7 +50,7 @@ download()
             [ ! -e "$tarball" ] || return 0
             rm -rf "$tmp/download"
             # shellcheck disable=SC2086 # several options
-            debootstrap $options --make-tarball="$tmp/debs.tgz" --force-check-gpg "$suite" "$tmp/download" "$mirror" \
+            "$debootstrap" $options --make-tarball="$tmp/debs.tgz" --force-check-gpg "$suite" "$tmp/download" "$mirror" \
                 "$(script)" >>"$log" 2>&1 || continue
             cp "$tmp/debs.tgz" "$tarball.$$" && mv "$tarball.$$" "$tarball"
             return 0
@@ -65,7 +67,7 @@ enter_namespace
 inside rm -rf "$work"
 inside mkdir -p "$work"
 # shellcheck disable=SC2086 # several options
-stage inside debootstrap $options --foreign --unpack-tarball="$tarball" "$suite" "$work" "$mirror" "$(script)"
+stage inside "$debootstrap" $options --foreign --unpack-tarball="$tarball" "$suite" "$work" "$mirror" "$(script)"
 if [ $what = first ]; then
     inside tar -C "$work" -cf "$tmp/first.tar" .
     inside rm -rf "$work"

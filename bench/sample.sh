@@ -64,15 +64,6 @@ compile()
         $1 -O2 -static -ffp-contract=off -pthread -o kernels "$here/guest/kernels.c" -lm
 }
 
-# fetch_busybox ARCH FOLDER: Debian's busybox-static, once.
-fetch_busybox()
-{
-    for suite in $suites; do
-        ! fetch_deb "$suite" "$1" busybox-static "$2" || return 0
-    done
-    return 1
-}
-
 # prepare_programs NAME CPU COMPILER: small programs for CPU in $tmp/guest-NAME; false if they cannot be compiled.
 prepare_programs()
 {
@@ -84,7 +75,7 @@ prepare_programs()
     prepare_busybox=$QB_CACHE/bench/busybox-$(debian_arch "$2")
     if ! grep -q '|\./busybox ' "$tmp/rows"; then
         :
-    elif fetch_busybox "$(debian_arch "$2")" "$prepare_busybox"; then
+    elif fetch_deb "$suites" "$(debian_arch "$2")" busybox-static "$prepare_busybox"; then
         cp "$(find "$prepare_busybox" -path '*bin/busybox' -type f)" "$tmp/guest-$1/busybox"
     else
         note "$1: no busybox-static could be fetched"
@@ -94,14 +85,13 @@ prepare_programs()
 # prepare_guest CPU: its programs; $sysroot and $names, the emulators that there are. False if nothing can be measured.
 prepare_guest()
 {
-    row=$(grep "^$1 " "$top_srcdir/tools/compilers.def" | sed 's/ *| */|/g')
-    sysroot=$(echo "$row" | cut -d '|' -f 6)
+    sysroot=$(guest_field "$1" sysroot)
     [ -d "$sysroot/lib" ] || sysroot=/
     names=''
     for pair in $emulators; do
         if [ -n "$(emulator "${pair#*=}" "$1")" ]; then names="$names $pair"; else note "$1: ${pair%%=*} has no emulator"; fi
     done
-    [ -n "$names" ] && prepare_programs "$1" "$1" "$(echo "$row" | cut -d '|' -f 5)"
+    [ -n "$names" ] && prepare_programs "$1" "$1" "$(guest_field "$1" compiler)"
 }
 
 # prepare_root CPU EMULATOR: Debian's root for CPU is there and mounted; false if not. EMULATOR is empty for this machine's.

@@ -3,7 +3,7 @@ dnl SPDX-License-Identifier: MIT
 dnl QB_PGO: --enable-pgo, a build by the profile of a training.
 AC_DEFUN([QB_PGO], [
 AC_ARG_ENABLE([pgo],
-  [AS_HELP_STRING([--enable-pgo@<:@=LIST@:>@], [optimise by a profile: build the emulators of LIST twice, and train them in between; twice the time to build @<:@no; LIST: those of aarch64, arm, i386, mips64el, ppc64le, riscv64, s390x, x86_64 that are built and that a compiler is here for@:>@])],
+  [AS_HELP_STRING([--enable-pgo@<:@=LIST@:>@], [optimise by a profile: build the emulators of LIST twice, and train them in between; twice the time to build @<:@no; LIST: those marked as trained in tools/compilers.def that are built and have a compiler here@:>@])],
   [], [enable_pgo=no])
 QB_TRAINING=
 AS_IF([test "$enable_pgo" != no && test -n "$QB_TARGETS"], [
@@ -14,7 +14,7 @@ AS_IF([test "$enable_pgo" != no && test -n "$QB_TARGETS"], [
   AS_IF([test -n "$QB_CROSS"], [qb_cannot="what is built for another CPU cannot be trained here"])
   AS_CASE([$enable_pgo],
     [yes], [qb_wanted=
-      for qb_target in aarch64 arm i386 mips64el ppc64le riscv64 s390x x86_64; do
+      for qb_target in `top_srcdir=$srcdir && . "$srcdir/tools/compilers.sh" && guest_list trained`; do
         AS_CASE([" $QB_TARGETS "], [*" $qb_target "*], [qb_wanted="$qb_wanted $qb_target"])
       done],
     [qb_wanted=`"$srcdir/tools/cpus.sh" resolve "$enable_pgo"` || AC_MSG_ERROR([--enable-pgo=$enable_pgo names an unknown CPU (see the list above)])])

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: MIT
 # Readers of the tables (CPUs, sources, prerequisites, compilers), and what those who maintain the tree call.
 
-EXTRA_DIST += %D%/check-queue %D%/common.sh %D%/compilers.def %D%/cpus.sh %D%/date.sh %D%/foreign.sh %D%/layers.sh
-EXTRA_DIST += %D%/lint-uses.sh %D%/lint.sh %D%/manifest.sh
-EXTRA_DIST += %D%/mirror.sh %D%/namespace.sh %D%/prerequisites %D%/probe.sh %D%/queue
-EXTRA_DIST += %D%/series.sh %D%/show-plan.sh
-EXTRA_DIST += %D%/verify-signatures.sh
+EXTRA_DIST += %D%/check-queue %D%/common.sh %D%/compilers.def %D%/compilers.sh %D%/cpus.sh
+EXTRA_DIST += %D%/date.sh %D%/debian.sh %D%/foreign.sh %D%/layers.sh %D%/lint-uses.sh %D%/lint.sh
+EXTRA_DIST += %D%/manifest.sh %D%/mirror.sh %D%/namespace.sh %D%/prerequisites %D%/probe.sh
+EXTRA_DIST += %D%/queue %D%/series.sh %D%/show-plan.sh %D%/smallest.c %D%/verify-signatures.sh
 
 lint:
 	$(AM_V_at)$(srcdir)/%D%/lint.sh

@@ -10,11 +10,13 @@
 # Compilers and sysroots are those of tools/compilers.def; for this machine's own CPU it is $CC.
 # Exit status: 1 if a program does not run or leaves no counters; then there is no DIR.
 #
-# uses: training/guest.c tools/common.sh tools/compilers.def | CC
+# uses: training/guest.c tools/common.sh tools/compilers.sh | CC
 
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-. "$here/../tools/common.sh"
+top_srcdir=$(cd "$here/.." && pwd)
+. "$top_srcdir/tools/common.sh"
+. "$top_srcdir/tools/compilers.sh"
 LC_ALL=C
 export LC_ALL
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/qb-train.XXXXXX")
@@ -24,10 +26,9 @@ trap 'exit 130' HUP INT TERM
 # compiler_of TARGET: sets compiler and sysroot; false if there is none.
 compiler_of()
 {
-    row=$(sed -n "s/ *| */|/g; /^$1|/p" "$here/../tools/compilers.def")
-    case $row in *'|cross|'*) ;; *) return 1 ;; esac
-    compiler=$(echo "$row" | cut -d '|' -f 5)
-    sysroot=$(echo "$row" | cut -d '|' -f 6)
+    [ "$(guest_field "$1" kind)" = cross ] || return 1
+    compiler=$(guest_field "$1" compiler)
+    sysroot=$(guest_field "$1" sysroot)
     [ "$1" != "$(uname -m)" ] || compiler="${CC:-cc}"
     command -v "${compiler%% *}" >/dev/null 2>&1
 }
@@ -86,7 +87,7 @@ train()
     [ -n "$fixed" ] || echo "setarch -R is not allowed here: addresses are random"
     find "$tree" -name '*.gcda' -exec rm -f '{}' +
     for target; do
-        compiler_of "$target" || die 1 "$target: no compiler here for the programs to train it with (tools/compilers.def)"
+        compiler_of "$target" || die 1 "$target: no compiler for its training program (tools/compilers.def)"
         compile "$tmp/$target" || die 1 "$target: $compiler cannot compile the training program"
         run
         [ -n "$(find "$tree/libqemu-$target-linux-user.a.p" -name '*.gcda')" ] || die 1 "$target: nothing was counted"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # A real guest program runs under the emulator of every CPU that was built.
 #
-# guests.def says which program a CPU gets. One point per CPU and program; the table of all results ends the log.
+# tools/compilers.def says which program a CPU gets. One point per CPU and program; the table of all results ends the log.
 # QB_BUILD_TESTS is the folder of the compiled guests (default: a temporary one).
 
 . "$(dirname "$0")/../lib/lib.sh"
@@ -14,8 +14,7 @@ mkdir -p "${QB_BUILD_TESTS:=$tmp}/guest"
 work=$(cd "$QB_BUILD_TESTS/guest" && pwd)
 log=$tmp/log
 
-# rows: guests.def without comments and blanks around columns.
-rows() { sed -n '/^#/d; s/ *| */|/g; s/ *$//; p' "$top_srcdir/tools/compilers.def"; }
+. "$top_srcdir/tools/compilers.sh"
 
 # record RESULT: a line of the final table.
 record() { printf '%-13s %-8s %-58s %s\n' "$cpu" "$program" "$source" "$1" >>"$tmp/table"; }
@@ -43,7 +42,7 @@ missing()
 
 # The dynamic program gets an rpath: otherwise the guest's ld.so reads this machine's /etc/ld.so.cache and may load
 # a library of the right CPU that does not fit to it.
-# shellcheck disable=SC2086  # words of guests.def and of flags are split here and below
+# shellcheck disable=SC2086  # words of compilers.def and of flags are split here and below
 compile_cross()
 {
     (cd "$dir" && $source -std=gnu11 -O2 -ffp-contract=off -Wall -Wextra -c "$guests"/main.c "$guests"/compute.c \
@@ -128,13 +127,13 @@ run_bare()
     bare_output | cmp -s - "$log" && [ "$rc" -eq 109 ]
 }
 
-is "$(rows | cut -d '|' -f 1 | sort)" "$("$top_srcdir/tools/cpus.sh" targets | tr ' ' '\n' | sort)" \
+is "$(guest_list all | sort)" "$("$top_srcdir/tools/cpus.sh" targets | tr ' ' '\n' | sort)" \
     "every target of register/cpus.def has a guest program"
 
 cpu=CPU program=program source=compiler known=''
 record result
-rows >"$tmp/rows"
-while IFS='|' read -r cpu machine order kind source sysroot packages known; do
+guest_rows >"$tmp/rows"
+while IFS='|' read -r cpu machine order kind source sysroot packages known port roles; do
     have_target "$cpu" || continue
     need_qemu "$cpu"
     dir=$work/$cpu

@@ -13,8 +13,14 @@ need_prog python3
 # the ends of loops (hexagon, xtensa).
 by_helper=' hppa sparc32plus sparc64 '
 
+. "$top_srcdir/tools/compilers.sh"
 # rows: target|compiler|packages of the guests that have a C library.
-rows() { awk -F ' *[|] *' '!/^#/ && $4 == "cross" { print $1 "|" $5 "|" $7 }' "$top_srcdir/tools/compilers.def"; }
+rows()
+{
+    for target in $(guest_list cross); do
+        echo "$target|$(guest_field "$target" compiler)|$(guest_field "$target" packages)"
+    done
+}
 
 # How a call through a pointer comes to its function, and back.
 rows >"$tmp/rows"

@@ -9,7 +9,8 @@
 . "$(dirname "$0")/../lib/lib.sh"
 need_qemu aarch64
 need_prog python3 objdump
-cc=$(awk -F ' *[|] *' '$1 == "aarch64" { print $5 }' "$top_srcdir/tools/compilers.def")
+. "$top_srcdir/tools/compilers.sh"
+cc=$(guest_field aarch64 compiler)
 : "${NM:=nm}"
 unset QEMU_CPU QEMU_TB_JUMP QEMU_LOG
 
@@ -83,7 +84,7 @@ esac
 
 if ! have_target arm; then
     cannot "A32 and T32" "this tree does not build the arm emulator (--with-targets)"
-elif compile ops32 "$(awk -F ' *[|] *' '$1 == "arm" { print $5 }' "$top_srcdir/tools/compilers.def")" -nostdlib \
+elif compile ops32 "$(guest_field arm compiler)" -nostdlib \
     "$top_srcdir/tests/emulators/queue/ops32.S"; then
     ok "the guest of arm runs" "$(qemu arm)" -d op -D "$tmp/ops32.ops" "$tmp/ops32"
     for label in '' thumb_; do

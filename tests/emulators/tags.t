@@ -7,7 +7,8 @@
 
 . "$(dirname "$0")/../lib/lib.sh"
 need_qemu aarch64
-cc=$(awk -F ' *[|] *' '$1 == "aarch64" { print $5 }' "$top_srcdir/tools/compilers.def")
+. "$top_srcdir/tools/compilers.sh"
+cc=$(guest_field aarch64 compiler)
 for guest in 'tags tags-access' jumps; do
     # shellcheck disable=SC2046,SC2086 # words
     $cc -std=gnu11 -O1 -static -pthread $(printf "$top_srcdir/tests/emulators/guest/%s.c " $guest) -o "$tmp/${guest%% *}" \

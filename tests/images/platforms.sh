@@ -10,46 +10,21 @@
 : "${tmp:?this file needs lib.sh}"
 suite=trixie
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-platforms='aarch64 arm64 linux/arm64 aarch64
-arm armhf linux/arm/v7 armv7l
-riscv64 riscv64 linux/riscv64 riscv64
-s390x s390x linux/s390x s390x
-ppc64le ppc64el linux/ppc64le ppc64le'
+. "$top_srcdir/tools/compilers.sh"
+platforms=$(for cpu in $(guest_list common); do
+    arch=$(guest_field "$cpu" port)
+    platform=$("$top_srcdir/tools/cpus.sh" platform "$cpu")
+    # armhf is for the seventh version of the architecture, which the name of the CPU leaves open.
+    [ "$arch" != armhf ] || platform=$platform/v7
+    echo "$cpu $arch ${platform#* } $(guest_field "$cpu" machine)"
+done)
 
-# Ports are not of every suite, and a mirror may be between two states of one: the first suite that apt is content with.
+# Ports are not in every suite: the first that has it.
 debian_package()
 {
     deb_kept=$(find "$QB_CACHE/debs" -name "$2_*_$1.deb" 2>/dev/null | head -n 1)
     [ -z "$deb_kept" ] || { echo "$deb_kept"; return; }
-    deb_dir=$tmp/apt
-    mkdir -p "$QB_CACHE/debs"
-    "$top_srcdir/tools/mirror.sh" >"$tmp/mirrors"
-    while read -r deb_mirror; do
-        for deb_suite in "$suite" sid bookworm; do
-            rm -rf "$deb_dir"
-            mkdir -p "$deb_dir/state/lists/partial" "$deb_dir/cache/archives/partial"
-            echo "deb [signed-by=$keyring] $deb_mirror $deb_suite main" >"$deb_dir/sources.list"
-            (cd "$deb_dir" && apt_download "$1" "$2") >"$tmp/apt.log" 2>&1 || continue
-            deb_new=$(find "$deb_dir" -maxdepth 1 -name '*.deb')
-            cp "$deb_new" "$QB_CACHE/debs/.new.$$" && mv "$QB_CACHE/debs/.new.$$" "$QB_CACHE/debs/${deb_new##*/}"
-            echo "$QB_CACHE/debs/${deb_new##*/}"
-            return
-        done
-    done <"$tmp/mirrors"
-    diag "no $2 for $1: $(tail -n 3 "$tmp/apt.log")" >&2
-    return 1
-}
-
-# apt_download ARCH NAME: into the current folder, with a configuration of its own.
-apt_download()
-{
-    : >status
-    set -- "$2" -qq -o APT::Architecture="$1" -o APT::Architectures="$1" -o Dir::State="$PWD/state" -o Dir::Cache="$PWD/cache" \
-        -o Dir::State::status="$PWD/status" -o Dir::Etc::SourceList="$PWD/sources.list" -o Dir::Etc::SourceParts=/dev/null \
-        -o Acquire::Languages=none -o APT::Sandbox::User=root
-    apt_name=$1
-    shift
-    apt-get "$@" update && apt-get "$@" download "$apt_name"
+    "$top_srcdir/tools/debian.sh" "$suite,sid,bookworm" "$1" "$QB_CACHE/debs" "$2"
 }
 
 # import_root NAME PLATFORM: the files below $tmp/root.NAME as the image foreign:NAME. It is loaded, not imported: before

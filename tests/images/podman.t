@@ -92,9 +92,11 @@ unregister() { run --privileged localhost/qemu-user-static --unregister >/dev/nu
 wanted=$("$top_builddir/qemu-binfmt-conf" --dry-run -Q "$QB_BIN" -F "$QB_SUFFIX" | cut -d : -f 2,7 | tr : ' ' |
     while read -r rule program; do [ ! -x "$program" ] || echo "$rule"; done | sort | tr '\n' ' ')
 # A foreign program, where there is a compiler for one.
+. "$top_srcdir/tools/compilers.sh"
 foreign=
 for cpu in $QB_TARGETS; do
-    compiler=$(awk -F ' *[|] *' -v cpu="$cpu" '$1 == cpu && $4 == "cross" { print $5 }' "$here/../../tools/compilers.def")
+    [ "$(guest_field "$cpu" kind)" = cross ] || continue
+    compiler=$(guest_field "$cpu" compiler)
     case $wanted in *"qemu-$cpu "*) ;; *) continue ;; esac
     mkdir -p "$tmp/root"
     # shellcheck disable=SC2086 # options

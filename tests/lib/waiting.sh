@@ -16,7 +16,7 @@ waiting()
     waiting_cpu=$1 waiting_smaps=$2
     shift 2
     if [ $# -eq 0 ]; then
-        waiting_cc=$(awk -F ' *[|] *' -v cpu="$waiting_cpu" '$1 == cpu { print $5 }' "$top_srcdir/tools/compilers.def")
+        waiting_cc=$(. "$top_srcdir/tools/compilers.sh" && guest_field "$waiting_cpu" compiler)
         $waiting_cc -nostdlib -static -o "$tmp/wait" "$top_srcdir/tests/emulators/queue/wait.S" 2>"$tmp/cc.log" ||
             framework_failure_ "wait.S cannot be built: $(cat "$tmp/cc.log")"
         set -- "$tmp/wait"

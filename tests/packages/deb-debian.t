@@ -17,32 +17,7 @@ suite_deb()
 {
     suite=$1
     shift
-    dir=$QB_CACHE/debian/$suite
-    mkdir -p "$dir/partial" "$tmp/apt/$suite/lists/partial"
-    for mirror in $("$top_srcdir/tools/mirror.sh"); do
-        case $mirror in *security*) continue ;; esac
-        echo "deb [signed-by=$keyring] $mirror $suite main" >"$tmp/apt/$suite/list"
-        : >"$tmp/apt/$suite/status"
-        set_apt="-qq -o Dir::State=$tmp/apt/$suite -o Dir::State::status=$tmp/apt/$suite/status -o Dir::Cache=$tmp/apt/$suite
-            -o Dir::Etc::sourcelist=$tmp/apt/$suite/list -o Dir::Etc::sourceparts=/dev/null -o APT::Sandbox::User=root
-            -o Acquire::Languages=none -o Acquire::Retries=3 -o Dir::Etc::preferencesparts=/dev/null"
-        # shellcheck disable=SC2086 # a list of options
-        if apt-get $set_apt update >"$tmp/apt.log" 2>&1; then
-            for package; do
-                row=$(apt-cache $set_apt show "$package" | awk '/^Filename: / { f = $2 } /^SHA256: / { s = $2 } END { print f, s }')
-                file=$dir/${row%% *}
-                file=$dir/${file##*/}
-                if ! echo "${row##* }  $file" | sha256sum --check --quiet >/dev/null 2>&1; then
-                    (cd "$dir" && rm -f "${package}"_*.deb && apt-get $set_apt download "$package") >>"$tmp/apt.log" 2>&1 || return 1
-                    # apt writes the epoch of a version as %3a.
-                    mv "$dir/$package"_*.deb "$file.new" && mv "$file.new" "$file"
-                fi
-                echo "$file"
-            done
-            return 0
-        fi
-    done
-    return 1
+    "$top_srcdir/tools/debian.sh" "$suite" "$(dpkg --print-architecture)" "$QB_CACHE/debian/$suite" "$@" 2>"$tmp/apt.log"
 }
 
 # The newest depend on a package that only their own suite has, to mark the machine's own architecture.

@@ -13,10 +13,10 @@
 
 : "${tmp:?this file needs lib.sh}"
 
-# Of the five that people use most; the machine that uname says.
-cpus='aarch64 arm ppc64le riscv64 s390x'
-machine_of() { awk -F '|' -v cpu="$1" '!/^#/ { gsub(/ /, "", $1); gsub(/ /, "", $2) } $1 == cpu { print $2 }' "$top_srcdir/tools/compilers.def"; }
-compiler_of() { awk -F '|' -v cpu="$1" '!/^#/ { gsub(/ /, "", $1); gsub(/^ *| *$/, "", $5) } $1 == cpu { print $5 }' "$top_srcdir/tools/compilers.def"; }
+. "$top_srcdir/tools/compilers.sh"
+cpus=$(guest_list common | paste -s -d ' ' -)
+machine_of() { guest_field "$1" machine; }
+compiler_of() { guest_field "$1" compiler; }
 
 need_deb()
 {

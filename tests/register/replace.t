@@ -62,7 +62,7 @@ int main(int argc, char **argv)
     return 0;
 }
 END
-cpus='aarch64 alpha arm hexagon hppa m68k'
+cpus=$("$top_srcdir/tools/cpus.sh" targets | tr ' ' '\n' | sort | head -n 6 | paste -s -d ' ' -)
 for dir in one two; do
     mkdir "$tmp/$dir"
     for cpu in $cpus; do cp "$tmp/good" "$tmp/$dir/qemu-$cpu"; done

@@ -4,6 +4,7 @@
 # shellcheck disable=SC2317 # functions that `ok` calls
 
 . "$(dirname "$0")/../lib/lib.sh"
+. "$top_srcdir/tools/compilers.sh"
 bench=$top_srcdir/bench
 run=$bench/run
 export top_srcdir
@@ -20,8 +21,10 @@ is "$(rows "$bench/targets.def" | awk -F '|' '
     "targets.def: six columns, and only names of workloads and parts"
 guests=$("$run" --help | sed -n 's/.*(default: \(.*\))$/\1/p' | head -n 1)
 missing=
-for guest in $guests; do grep -q "^$guest .*| cross " "$top_srcdir/tools/compilers.def" || missing="$missing $guest"; done
-is "$missing" '' "every guest has a compiler with a C library in guests.def"
+for guest in $guests; do
+    [ "$(guest_field "$guest" kind)" = cross ] && [ -n "$(guest_field "$guest" port)" ] || missing="$missing $guest"
+done
+is "$missing" '' "every guest has a compiler with a C library, and a port of Debian, in compilers.def"
 [ -n "$guests" ] || framework_failure_ "no guests in --help"
 
 # Options.
@@ -85,7 +88,7 @@ cpu=
 built=false
 for guest in $guests; do
     ! have_target "$guest" || built=true
-    compiler=$(sed -n "s/^$guest .*| cross *| *\([^ ]*\).*/\1/p" "$top_srcdir/tools/compilers.def")
+    compiler=$(guest_field "$guest" compiler) compiler=${compiler%% *}
     if [ -z "$cpu" ] && have_target "$guest" && command -v "$compiler" >/dev/null 2>&1; then cpu=$guest; fi
 done
 if [ "$built" = false ]; then
@@ -99,13 +102,12 @@ mkdir "$tmp/real" "$tmp/liar" "$tmp/broken" "$tmp/bin" "$tmp/mirror"
 ln -s "$(qemu "$cpu")" "$tmp/real/qemu-$cpu"
 printf '#!/bin/sh\necho nonsense\n' >"$tmp/liar/qemu-$cpu"
 printf '#!/bin/sh\nexit 3\n' >"$tmp/broken/qemu-$cpu"
-# An apt that knows a mirror without anything.
-printf '#!/bin/sh\necho file://%s\n' "$tmp/mirror" >"$tmp/bin/apt-get"
-chmod +x "$tmp/liar/qemu-$cpu" "$tmp/broken/qemu-$cpu" "$tmp/bin/apt-get"
+chmod +x "$tmp/liar/qemu-$cpu" "$tmp/broken/qemu-$cpu"
+# A mirror without anything.
+QB_DEBIAN_MIRROR=file://$tmp/mirror
 QB_CACHE=$tmp/cache
-PATH=$tmp/bin:$PATH
 conf=$top_builddir/qemu-binfmt-conf QB_CONF=
-export QB_CACHE PATH QB_CONF
+export QB_CACHE QB_CONF QB_DEBIAN_MIRROR
 
 # small ARGUMENT...: bench/run with one workload and one round.
 small() { "$run" --guests "$cpu" --rounds 1 --no-native --output "$tmp/out" "$@"; }
@@ -119,7 +121,7 @@ like "$tmp/out/summary.csv" "^exit0,start,$cpu,two,[0-9.e-]+,[0-9.e-]+,[0-9]+,[0
 like "$tmp/out/$cpu.svg" '^<svg|^ *width=' "a plot is written"
 
 for guest in $guests; do
-    compiler=$(sed -n "s/^$guest .*| cross *| *\([^ ]*\).*/\1/p" "$top_srcdir/tools/compilers.def")
+    compiler=$(guest_field "$guest" compiler) compiler=${compiler%% *}
     have_target "$guest" || continue
     if command -v "$compiler" >/dev/null 2>&1; then
         ok "$guest: its programs run" small --guests "$guest" --only start --peers none --no-count --emulators "one=$QB_BIN"
@@ -128,11 +130,51 @@ for guest in $guests; do
     fi
 done
 
+# in_a_root: a workload in a root that is made for it, called by hand as HACKING shows it: of the environment nothing but
+# where the build tree is. A stand-in for debootstrap makes a root of one static program, which is also its second
+# stage, so that it only gets that far if the rule of the emulator is registered there as well.
+in_a_root()
+{
+    for target in aarch64 riscv64 none; do
+        ! have_target "$target" || [ "$(uname -m)" = "$target" ] || break
+    done
+    if [ "$target" = none ]; then
+        cannot "a workload in a root" "this tree builds no foreign emulator that has such workloads"
+        return 0
+    fi
+    compiler=$(guest_field "$target" compiler)
+    if ! $compiler -static -nostdlib -o "$tmp/exit0" "$bench/guest/exit0.S" 2>"$tmp/cc.log"; then
+        skip "a workload in a root" "no compiler for $target"
+        return 0
+    fi
+    cat >"$tmp/bin/debootstrap" <<END
+#!/bin/sh
+for word; do
+    case \$word in
+        --make-tarball=*) : >"\${word#*=}"; exit ;;
+        *.tmp) root=\$word ;;
+    esac
+done
+mkdir -p "\$root/debootstrap" "\$root/usr/bin" "\$root/etc" "\$root/dev" "\$root/proc" "\$root/tmp"
+cp "$tmp/exit0" "\$root/debootstrap/debootstrap"
+cp "$tmp/exit0" "\$root/usr/bin/sleep"
+echo 99 >"\$root/etc/debian_version"
+END
+    chmod +x "$tmp/bin/debootstrap"
+    ok "a workload in a root, with nothing of the benchmark in the environment" \
+        env -u QB_CONF -u QB_BIN -u top_srcdir PATH="$tmp/bin:$PATH" QB_CACHE="$tmp/cache" top_builddir="$top_builddir" \
+        "$run" --only sleep --guests "$target" --peers none --rounds 1 --no-native --no-count \
+        --output "$tmp/out" --emulators "one=$QB_BIN"
+    like "$tmp/out/samples.csv" "^sleep,memory,$target,one,1,0\.1,.*,0\$" "it is run"
+    unlike "$tmp/out/notes" 'not run|no Debian root' "and nothing is left out"
+}
+
 if [ -x "$conf" ] && unshare -Urmpf --mount-proc mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc 2>/dev/null &&
     [ "$(awk '{ n += $3 } END { print (n >= 65535) }' /proc/self/uid_map)" = 1 ] && [ "$(id -u)" = 0 ]; then
     QB_CONF=$conf
     ok "the same in a namespace with a binfmt_misc of its own" small --only exit0 --peers none --no-count --emulators "one=$tmp/real"
     unlike "$tmp/out/results.md" 'not run in a Debian root' "which can run programs in a root"
+    in_a_root
     QB_CONF=
 else
     cannot "a run in a namespace" "no namespace with a binfmt_misc of its own for this user here"

@@ -12,7 +12,8 @@ need_prog valgrind
 unset QEMU_CPU QEMU_TB_JUMP QEMU_LOG
 
 # compiler CPU: its command.
-compiler() { awk -F ' *[|] *' -v cpu="$1" '$1 == cpu { print $5 }' "$top_srcdir/tools/compilers.def"; }
+. "$top_srcdir/tools/compilers.sh"
+compiler() { guest_field "$1" compiler; }
 
 # ready CPU: true if that emulator and a compiler are here; else one point is skipped.
 ready()

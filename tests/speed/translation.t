@@ -9,7 +9,8 @@
 need_countable aarch64
 emulator=$(unstripped aarch64)
 guests=$top_srcdir/tests/emulators
-cc=$(awk -F ' *[|] *' '$1 == "aarch64" { print $5 }' "$top_srcdir/tools/compilers.def")
+. "$top_srcdir/tools/compilers.sh"
+cc=$(guest_field aarch64 compiler)
 for guest in guest/jumps guest/mops guest/bits; do
     "$cc" -std=gnu11 -O1 -static -o "$tmp/${guest#*/}" "$guests/$guest.c" 2>"$tmp/cc" ||
         skip_all "no compiler or library for aarch64 (Debian: gcc-aarch64-linux-gnu libc6-dev-arm64-cross)"
