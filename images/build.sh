@@ -17,7 +17,7 @@
 . "$top_srcdir/images/attest.sh"
 # shellcheck disable=SC2034 # for die
 me=images
-version=$(manifest_version qemu)-$(awk '$1 == "revision" { print $2 }' "$manifest")
+version=$(manifest_release)
 out=$top_builddir/images
 new=$out/new
 blobs=$new/layout/blobs/sha256

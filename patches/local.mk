@@ -4,7 +4,8 @@
 EXTRA_DIST += %D%/series %D%/README
 qb_dist += dist-patches
 dist-patches:
-	cd '$(srcdir)/%D%' && sed '/^#/d; /^$$/d' series | xargs tar -cf - | tar -xf - -C '$(abs_top_builddir)/$(distdir)/%D%'
+	$(AM_V_at)top_srcdir='$(abs_top_srcdir)'; . "$$top_srcdir/tools/series.sh"; cd "$$top_srcdir/patches"; \
+		series_names all | tar -cf - -T - | tar -xf - -C '$(abs_top_builddir)/$(distdir)/%D%'
 phony += dist-patches
 
 # queue: QEMU and the patches as a git repository, to change and rebase the queue in (see HACKING)

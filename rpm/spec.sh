@@ -79,4 +79,4 @@ while IFS= read -r line; do
         *) printf '%s\n' "$line" ;;
     esac
 done <"$top_srcdir/rpm/qemu-user-static.spec.in" | sed "s|@QEMU@|$(manifest_version qemu)|; s|@LICENSE@|$(licence)|
-    s|@REVISION@|$(awk '$1 == "revision" { print $2 }' "$manifest")|; s|@DATE@|$date|; s|@TARGETS@|$options|; s/ *\$//"
+    s|@REVISION@|$(manifest_revision)|; s|@DATE@|$date|; s|@TARGETS@|$options|; s/ *\$//"

@@ -10,6 +10,9 @@ cd "$(dirname "$0")/.." || exit 1
 LC_ALL=C
 export LC_ALL
 defects=0
+top_srcdir=.
+. tools/manifest.sh
+. tools/series.sh
 
 defect() { printf '%s\n' "lint: $*"; defects=$((defects + 1)); }
 
@@ -86,8 +89,8 @@ awk '
     END { exit bad }' sources/manifest || defect "sources/manifest"
 
 # Lists: what is there is named, what is named is there.
-for patch in patches/*.patch patches/*/*.patch; do
-    [ ! -f "$patch" ] || grep -qx "${patch#patches/}" patches/series || defect "$patch: not in patches/series"
+for patch in $(find patches -name '*.patch' | sort); do
+    series_names all | grep -qxF "${patch#patches/}" || defect "$patch: not in patches/series"
 done
 for test in tests/*/*.t; do
     grep -q "%D%/${test#tests/}" tests/local.mk || defect "$test: not in tests/local.mk"
@@ -101,11 +104,10 @@ done
 tools/lint-uses.sh || defect "a recipe does not say what it uses (see recipes/keys.sh)"
 
 # The Debian package: its version, the sources that it describes, what its build needs, its files.
-version=$(awk '$1 == "revision" { r = $2 } $1 == "source" && $2 == "qemu" { q = $3 } END { printf "%s-%s", q, r }' sources/manifest)
+version=$(manifest_release)
 head -n 1 debian/changelog | grep -qF "(1:$version)" || defect "debian/changelog: not version 1:$version, which the manifest has"
-names=$(awk '$1 == "source" && $2 != "meson" { print $2 }' sources/manifest)
-for name in $names; do
-    licence=$(awk -v name="$name" '$1 == "source" && $2 == name { print $4 }' sources/manifest)
+for name in $(manifest_linked); do
+    licence=$(manifest_licence "$name")
     sed -n "/^Files: src\/$name-\*$/,/^\$/p" debian/copyright | grep -qx "License: $licence" ||
         defect "debian/copyright: $name is not described, or not as $licence"
 done

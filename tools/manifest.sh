@@ -13,8 +13,9 @@ manifest_linked()
     if [ "${deps-bundled}" = bundled ]; then manifest_names | grep -vx meson; else echo qemu; fi
 }
 
-# manifest_release: the version of this distribution, as configure has it.
-manifest_release() { awk '$1 == "revision" { r = $2 } $1 == "source" && $2 == "qemu" { q = $3 } END { print q "-" r }' "$manifest"; }
+# manifest_revision: ours, of QEMU's version. manifest_release: the version of this distribution, QEMU-REVISION.
+manifest_revision() { awk '$1 == "revision" { print $2 }' "$manifest"; }
+manifest_release() { echo "$(manifest_version qemu)-$(manifest_revision)"; }
 
 # manifest_row NAME: the lines of one source without comments; empty if there is none.
 manifest_row() { awk -v name="$1" '$1 == "source" { on = $2 == name } on && NF && !/^#/' "$manifest"; }

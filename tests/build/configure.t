@@ -4,6 +4,7 @@
 
 . "$(dirname "$0")/../lib/lib.sh"
 . "$(dirname "$0")/../lib/tree.sh"
+. "$top_srcdir/tools/series.sh"
 need_prog gcc make
 
 # begin NAME: the folder of a new tree becomes the present one.
@@ -95,10 +96,10 @@ else
     is "$(setting CFLAGS)" -O1 "the user's CFLAGS are untouched"
     is "$(setting cross)" "" "it is no cross build"
     ok "make show-plan" make -s show-plan
-    is "$(sed -n 's/^  patch //p' "$tmp/ok.out")" "$(sed '/^#/d; /^$/d' "$top_srcdir/patches/series")" "shows the patches in their order"
+    is "$(sed -n 's/^  patch //p' "$tmp/ok.out")" "$(series_names all)" "shows the patches in their order"
     ok "the first topics of the queue alone" configure -q --with-topics=build,fixes --with-targets=arm
     ok "make show-plan" make -s show-plan
-    is "$(sed -n 's/^  patch //p' "$tmp/ok.out")" "$(grep -E '^(build|fixes)/' "$top_srcdir/patches/series")" \
+    is "$(sed -n 's/^  patch //p' "$tmp/ok.out")" "$(series_names 'build fixes')" \
         "shows their patches alone"
     fails 1 "a topic without those that it needs" configure -q --with-topics=jumps --with-targets=arm
     like "$tmp/fails.out" '--with-topics=jumps: a topic needs those before it; .*: build fixes ' "the message lists the topics"

@@ -4,6 +4,7 @@
 
 . "$(dirname "$0")/../lib/lib.sh"
 . "$(dirname "$0")/../lib/tree.sh"
+. "$top_srcdir/tools/series.sh"
 own_tree
 library=$b/deps/zlib/lib/libz.a
 
@@ -73,7 +74,7 @@ is "$(plan)" "" "comments of the manifest: nothing"
 echo '# Changed.' >>"$srcdir/patches/series"
 is "$(plan)" "fetch qemu,unpack qemu,qemu qemu,stage stage" "the queue: QEMU alone"
 settle
-echo >>"$srcdir/patches/$(sed '/^#/d' "$srcdir/patches/series" | head -n 1)"
+echo >>"$srcdir/patches/$(series_names all | head -n 1)"
 is "$(plan)" "fetch qemu,unpack qemu,qemu qemu,stage stage" "a patch: QEMU alone"
 settle
 echo '# Changed.' >>"$srcdir/recipes/pcre2.sh"

@@ -109,7 +109,7 @@ is "$(find "$QB_BIN" ! -type d | wc -l | tr -d ' ')" \
     "bin/ has the emulators and the links, nothing else"
 
 # They start, and say their version.
-version=$(awk '$1 == "source" && $2 == "qemu" { print $3 }' "$top_srcdir/sources/manifest")
+version=$(. "$top_srcdir/tools/manifest.sh" && manifest_version qemu)
 for cpu in $QB_TARGETS; do
     "$(qemu "$cpu")" --version 2>&1 | grep -q "^qemu-$cpu version $version" || echo "$cpu"
 done >"$tmp/versions"

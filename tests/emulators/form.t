@@ -48,7 +48,7 @@ fi
 mkdir "$tmp/qemu"
 top=$(tar -tf "$QB_QEMU_TARBALL" 2>/dev/null | sed 's|/.*||; q')
 set -- "$top/scripts/checkpatch.pl"
-for file in $(cd "$queue" && cat -- */*.patch | sed -n 's|^--- a/||p' | sort -u); do
+for file in $(cd "$queue" && xargs cat <"$tmp/series" | sed -n 's|^--- a/||p' | sort -u); do
     set -- "$@" "$top/$file"
 done
 tar -xf "$QB_QEMU_TARBALL" -C "$tmp/qemu" --strip-components=1 "$@" >"$tmp/tar.log" 2>&1 ||

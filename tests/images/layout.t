@@ -9,7 +9,7 @@ blobs=$images/layout/blobs/sha256
 [ -n "$QB_TARGETS" ] || cannot_all "this tree has no emulator (--with-targets=none)"
 [ -f "$images/tags" ] || skip_all "there are no images (make images)"
 need_prog skopeo python3 gzip jq
-version=$(manifest_version qemu)-$(awk '$1 == "revision" { print $2 }' "$manifest")
+version=$(manifest_release)
 host=$("$top_srcdir/tools/cpus.sh" platform "$(sed -n "s/^host_cpu='\(.*\)'/\1/p" "$top_builddir/recipes/settings.sh")")
 platform=${host#* } host=${host%% *}
 

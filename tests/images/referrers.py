@@ -6,6 +6,7 @@ referrers.py REPOSITORY TAGS FOLDER SUFFIX SOURCES   an URL; the table of tags; 
 import hashlib
 import json
 import os
+import subprocess
 import sys
 import urllib.request
 
@@ -24,10 +25,16 @@ def content(*path):
 
 
 lines = [line.split() for line in content(sources, "sources/manifest").decode().split("\n") if line]
+def reader(file, function):
+    """What a reader of tools/FILE.sh prints."""
+    return subprocess.run(["sh", "-c", f'. "$top_srcdir/tools/{file}.sh" && {function}'], check=True,
+                          env=dict(os.environ, top_srcdir=sources), capture_output=True, text=True).stdout
+
+
 known = {line[1] for line in lines if line[0] in ("upstream", "debian")}
-version = "-".join([line[2] for line in lines if line[:2] == ["source", "qemu"]] + [line[1] for line in lines if line[0] == "revision"])
+version = reader("manifest", "manifest_release").strip()
 patches = {"patches/" + name: sha256(content(sources, "patches", name))
-           for name in content(sources, "patches/series").decode().split("\n") if name and name[0] != "#"}
+           for name in reader("series", "series_names all").split()}
 emulators = {name.removesuffix(suffix).removeprefix("qemu-"): sha256(content(folder, name))
              for name in os.listdir(folder) if not os.path.islink(os.path.join(folder, name))}
 

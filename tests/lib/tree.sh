@@ -91,11 +91,14 @@ find_archives()
         [ -d "$dir" ] || continue
         archives=$dir
         # shellcheck disable=SC2013 # names without spaces
-        for name in $(awk '$1 == "source" { print $2 }' "$top_srcdir/sources/manifest"); do
-            top_srcdir=$top_srcdir name=$name dir=$dir sh -c '. "$top_srcdir/tools/manifest.sh"
+        (
+            . "$top_srcdir/tools/manifest.sh"
+            for name in $(manifest_names); do
                 manifest_origins "$name" | while read -r kind sum where file; do
-                    [ ! -f "$dir/$file" ] || echo there; done | grep -q .' || archives=
-        done
+                    [ ! -f "$dir/$file" ] || echo there
+                done | grep -q . || exit 1
+            done
+        ) || archives=
         [ -z "$archives" ] || return 0
     done
 }

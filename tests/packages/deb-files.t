@@ -3,6 +3,7 @@
 # The Debian package as a file: lintian, names and rights, fields, whose code is inside.
 
 . "$(dirname "$0")/../lib/lib.sh"
+. "$top_srcdir/tools/manifest.sh"
 need_prog dpkg-deb lintian
 deb=$(find "$top_builddir/packages" -name "qemu-user-static_*_$(dpkg --print-architecture).deb" 2>/dev/null)
 [ -n "$deb" ] || skip_all "no package: make deb"
@@ -14,8 +15,7 @@ lintian --allow-root --show-overrides --tag-display-limit 0 "${deb%.deb}.changes
 
 # Fields
 field() { dpkg-deb -f "$deb" "$1"; }
-is "$(field Version)" "1:$(awk '$1 == "revision" { r = $2 } $1 == "source" && $2 == "qemu" { q = $3 } END { printf "%s-%s", q, r }' \
-    "$top_srcdir/sources/manifest")" "the version is that of the manifest"
+is "$(field Version)" "1:$(manifest_release)" "the version is that of the manifest"
 is "$(field Multi-Arch)" foreign "Multi-Arch: foreign"
 is "$(field Depends)" "" "it depends on nothing"
 for libc in libc6-dev libgcc-12-dev; do

@@ -9,6 +9,7 @@
 need_prog jq tar gzip xz python3
 : "${QB_PACKAGES:=$top_builddir/packages}"
 . "$top_srcdir/tools/manifest.sh"
+. "$top_srcdir/tools/series.sh"
 . "$top_builddir/recipes/settings.sh"
 [ -f "$QB_PACKAGES/SHA256SUMS" ] || framework_failure_ "no archives in $QB_PACKAGES: run make tarballs"
 cd "$QB_PACKAGES"
@@ -81,7 +82,7 @@ ok "the sums of the programs are right" sums root "$tmp/files"
 is "$(wc -l <"$tmp/files" | tr -d ' ')" "$(find root/usr/bin root/usr/sbin -type f | wc -l | tr -d ' ')" "all of them"
 query '.files[] | select(.fileName | startswith("./patches/")) | (.checksums[] | select(.algorithm == "SHA256").checksumValue) + "  " + .fileName' >"$tmp/patches"
 ok "so are those of the patches" sums "$top_srcdir" "$tmp/patches"
-is "$(wc -l <"$tmp/patches" | tr -d ' ')" "$(grep -vc '^#' "$top_srcdir/patches/series")" "all of the series"
+is "$(wc -l <"$tmp/patches" | tr -d ' ')" "$(series_names all | wc -l | tr -d ' ')" "all of the series"
 for source in $(manifest_linked) meson; do
     echo "$source $(manifest_version "$source") $(manifest_licence "$source") $(sha256 "$(archive "$source")")"
 done | sort >"$tmp/sources"

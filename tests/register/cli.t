@@ -3,6 +3,7 @@
 # The command line of qemu-binfmt-conf: options, messages, exit status, lists, files. Nothing here needs the kernel.
 
 . "$(dirname "$0")/../lib/lib.sh"
+. "$top_srcdir/tools/manifest.sh"
 . "$top_srcdir/tests/lib/register.sh"
 HOST_ARCH=s390x
 export HOST_ARCH
@@ -61,8 +62,7 @@ is "$(cat "$tmp/err")" "" "--help is on standard output"
 # But for the folder that configure was given, which may be long.
 is "$(sed '/--qemu-path DIR/s,(/.*),,' "$tmp/help" | awk 'length > 80')" "" "--help fits into 80 columns"
 "$ours" --version >"$tmp/version"
-is "$(cat "$tmp/version")" "qemu-binfmt-conf $(awk '$1 == "revision" { r = $2 } $1 == "source" && $2 == "qemu" { q = $3 }
-    END { printf "%s-%s", q, r }' "$top_srcdir/sources/manifest")" "--version"
+is "$(cat "$tmp/version")" "qemu-binfmt-conf $(manifest_release)" "--version"
 if [ -c /dev/full ]; then
     # shellcheck disable=SC2016 # for the inner shell
     fails 1 "a full standard output is an error" sh -c '"$1" --list >/dev/full' - "$ours"

@@ -8,6 +8,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 top_srcdir=${top_srcdir:-$(cd "$here/../.." && pwd)}
 export top_srcdir
+. "$top_srcdir/tools/manifest.sh"
 kind=${1:?sanitized or coverage}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -23,8 +24,7 @@ cd "$work"
 # shellcheck disable=SC2086
 for source in "$top_srcdir"/register/*.c; do
     ${CC:-cc} -std=gnu11 -D_GNU_SOURCE -g $flags -DQEMU_PATH='"/usr/local/bin"' -DQEMU_SUFFIX='"-static"' \
-        -DVERSION="\"$(awk '$1 == "revision" { r = $2 } $1 == "source" && $2 == "qemu" { q = $3 } END { printf "%s-%s", q, r }' \
-        "$top_srcdir/sources/manifest")\"" -DDEBIANDIR='"/usr/share/binfmts"' -DSYSTEMDDIR='"/etc/binfmt.d"' -c "$source"
+        -DVERSION="\"$(manifest_release)\"" -DDEBIANDIR='"/usr/share/binfmts"' -DSYSTEMDDIR='"/etc/binfmt.d"' -c "$source"
 done
 # shellcheck disable=SC2086
 ${CC:-cc} $flags ./*.o -o qemu-binfmt-conf
