@@ -3,96 +3,88 @@
 # Says what the images are made of, where registries look for it: OCI referrers. Sourced by images/build.sh.
 #
 # Each image, and each index, is the subject of artifacts: an SBOM (SPDX) of each image in it, and the provenance of all
-# (in-toto statement, SLSA 1, not signed). They are in the layout, without a tag; images/push brings them to a
-# registry. Input: what build.sh has, and oci.sh.
+# (in-toto statement, SLSA 1, not signed). They are in the layout, without a tag; images/push publishes them.
+# Input: what build.sh has, and store.sh.
 
-spdx_type=application/spdx+json
-statement_type=application/vnd.in-toto+json
 predicate=https://slsa.dev/provenance/v1
 
-# tree_sbom ARGUMENT...: packaging/sbom.sh, about the tree at hand.
-tree_sbom() { top_builddir=$tree SOURCE_DATE_EPOCH=$epoch "$top_srcdir/packaging/sbom.sh" "$@"; }
-
-# build_facts: what the emulators of the tree are made of, into $parts/facts, and for the provenance into $new/facts.
-# Where that is not known, no image of this layout gets artifacts.
+# build_facts: what the emulators of $tree are made of, into $parts/facts, and for the provenance into $new/facts and
+# $new/hosts. If that is unknown for one tree, no image of this layout gets artifacts.
 build_facts()
 {
     if [ ! -f "$tree/stamps/qemu.fetched" ]; then
-        echo "images: '$tree' has not built its emulators (--with-emulators): no SBOM and no provenance" >&2
-        attest=
+        echo "images: the emulators of '$tree' were built elsewhere (--with-emulators): no SBOM and no provenance" >&2
+        attest=false
         return
     fi
-    tree_sbom --build >"$parts/facts"
-    printf 'host\t%s\t%s\t%s\n' "$platform" "$targets" \
-        "$(echo "$CFLAGS $LDFLAGS$harden_cflags$speed_cflags$size_cflags$size_ldflags${lto:+ -flto}" | tr -s " ")" | cat - "$parts/facts" >>"$new/facts"
+    top_builddir=$tree SOURCE_DATE_EPOCH=$epoch "$top_srcdir/packaging/facts.sh" --build >"$parts/facts"
+    cat "$parts/facts" >>"$new/facts"
+    jq -n -c --arg platform "$platform" --arg targets "$targets" --arg flags \
+        "$(echo "$CFLAGS $LDFLAGS$harden_cflags$speed_cflags$size_cflags$size_ldflags${lto:+ -flto}" | tr -s ' ')" \
+        '{$platform, targets: ($targets | split(" ")), $flags}' >>"$new/hosts"
 }
 
-# image_sbom PART...: the SBOM of an image that has these layers; prints its digest. Without emulators, it is our program.
-image_sbom()
+# sbom HOST PART...: stores the SBOM of an image with these layers. Without emulators, it is that of our program only.
+sbom()
 {
-    [ -n "$attest" ] || return 0
+    sbom_parts=$new/layers/$1
+    shift
     {
-        if [ "$*" = program ]; then grep -v -e '^source' -e '^patch' "$parts/facts"; else cat "$parts/facts"; fi
-        for sbom_part; do cat "$parts/$sbom_part.facts"; done
-    } >"$parts/facts.image"
-    tree_sbom --document "$parts/facts.image" >"$parts/sbom"
-    store "$parts/sbom"
+        if [ "$*" = program ]; then
+            grep -v -e '^source' -e '^patch' "$sbom_parts/facts"
+        else
+            cat "$sbom_parts/facts"
+        fi
+        for sbom_part; do cat "$sbom_parts/$sbom_part.facts"; done
+    } >"$new/facts.image"
+    "$top_srcdir/packaging/sbom.sh" --document "$new/facts.image" >"$new/sbom"
+    store "$new/sbom"
 }
 
-# subjects: "subject NAME HEX" for what is in the tables, with tabs. What has no tag is named by its digest.
-subjects()
+# sboms: those of all images.
+sboms()
 {
-    sed 's/ sha256:/ /' "$new/tags" | awk -v image="$IMAGE" '{ print "subject\t" image ":" $1 "\t" $2 }'
-    awk -v image="$IMAGE" '$7 == "-" { print "subject\t" image "@" $3 "\t" substr($3, 8) }' "$new/rows"
+    jq -r '.[] | [.host] + .parts | join(" ")' "$new/images.json" >"$new/parts"
+    # shellcheck disable=SC2086 # a list of names
+    while read -r sboms_host sboms_parts; do sbom "$sboms_host" $sboms_parts; done <"$new/parts" >"$new/stored"
+    describe images sbom application/spdx+json
 }
 
-# provenance: its digest. $IMAGE_BUILDER: an URI of who builds, as that of a run of CI.
+# provenance: stores the statement. $IMAGE_BUILDER: a URI of who builds, as that of a run of CI. An image has the names of
+# its tags; one without a tag of its own is named by its digest.
 provenance()
 {
-    subjects | cat - "$new/facts" >"$new/facts.all"
-    jq -R -n -S -c --arg version "$version" --arg revision "$IMAGE_REVISION" --arg compression "$compression" \
-        --arg predicate "$predicate" --arg builder "${IMAGE_BUILDER:-urn:qemu-user-static:unknown-builder}" \
-        -f "$top_srcdir/images/provenance.jq" "$new/facts.all" >"$new/provenance"
+    # shellcheck disable=SC2016 # $ is jq's, as below
+    oci '{
+        subjects: ([$tags[0][] | {name: "\($image):\(.tag)", digest: .manifest.digest}]
+            + [$images[0][] | select(.hostTags == []).manifest | {name: "\($image)@\(.digest)", digest}]),
+        hosts: [inputs], $version, $revision, $compression, $builder
+    }' -n --slurpfile tags "$new/tags.json" --slurpfile images "$new/images.json" --arg image "$IMAGE" \
+        --arg version "$version" --arg revision "$IMAGE_REVISION" --arg compression "$compression" \
+        --arg builder "${IMAGE_BUILDER:-urn:qemu-user-static:unknown-builder}" "$new/hosts" >"$new/about"
+    jq -R -n -S -c -L "$top_srcdir/packaging" --argjson about "$(cat "$new/about")" --arg predicate "$predicate" \
+        -f "$top_srcdir/packaging/provenance.jq" "$new/facts" >"$new/provenance"
     store "$new/provenance"
 }
 
-# artifact TYPE BLOB TITLE SUBJECT ANNOTATION...: a manifest, and its row in index.json. SUBJECT is a descriptor.
-artifact()
-{
-    art_type=$1 art_subject=$4
-    art_layer=$(descriptor "$1" "$2" ",\"annotations\":$(object "org.opencontainers.image.title=$3")")
-    shift 4
-    art_annotations=$(object "org.opencontainers.image.created=$(iso "$epoch")" "$@")
-    art_manifest=$(store_text "{$(join \
-        '"schemaVersion":2' \
-        "\"mediaType\":\"$oci.manifest.v1+json\"" \
-        "\"artifactType\":\"$art_type\"" \
-        "\"config\":$empty" \
-        "\"layers\":[$art_layer]" \
-        "\"subject\":$art_subject" \
-        "\"annotations\":$art_annotations")}")
-    descriptor "$oci.manifest.v1+json" "$art_manifest" ",\"artifactType\":\"$art_type\",\"annotations\":$art_annotations" >>"$new/entries"
-    echo >>"$new/entries"
-}
-
-# artifacts KIND DIGEST IMAGE CPU: those of an image or an index. CPU: the host of the image; of an index, all.
+# artifacts: $new/artifacts.json, those of each image and each index, with their manifests.
 artifacts()
 {
-    art_of=$(descriptor "$oci.$1.v1+json" "$2")
-    awk -v image="$3" -v cpu="$4" '$2 == image && (cpu == "all" || $1 == cpu) { print $1, $NF }' "$new/rows" |
-        while read -r art_cpu art_sbom; do
-            artifact "$spdx_type" "$art_sbom" "qemu-user-static-$version-$art_cpu-$3.spdx.json" "$art_of"
-        done
-    artifact "$statement_type" "$statement" "qemu-user-static-$version.provenance.json" "$art_of" "in-toto.io/predicate-type=$predicate"
-}
-
-# attest_all: the artifacts of all images.
-attest_all()
-{
-    [ -n "$attest" ] || return 0
-    empty=$(descriptor application/vnd.oci.empty.v1+json "$(store_text '{}')")
-    statement=$(provenance)
-    # shellcheck disable=SC2034 # columns that are not needed here
-    while read -r att_cpu att_image att_manifest att_rest; do artifacts manifest "$att_manifest" "$att_image" "$att_cpu"; done <"$new/rows"
-    while read -r att_image att_index; do artifacts index "$att_index" "$att_image" all; done <"$new/indexes"
+    artifacts_statement=$(provenance | descriptors application/vnd.in-toto+json)
+    printf '{}' >"$new/empty"
+    artifacts_empty=$(store "$new/empty" | descriptors application/vnd.oci.empty.v1+json)
+    # shellcheck disable=SC2016
+    oci '"qemu-user-static-\($version)" as $name
+        | {"org.opencontainers.image.created": $created} as $annotations
+        | [($images[0][] | {subject: .manifest, images: [.]}), ($indexes[0][] | {subject: .index, images})
+        | {subject, $empty} + (
+            (.images[] | {
+                type: "application/spdx+json", content: .sbom, title: "\($name)-\(.host)-\(.name).spdx.json", $annotations }),
+            {
+                type: "application/vnd.in-toto+json", content: $statement, title: "\($name).provenance.json",
+                annotations: ($annotations + {"in-toto.io/predicate-type": $predicate}) })]
+    ' -n --slurpfile images "$new/images.json" --slurpfile indexes "$new/indexes.json" --arg created "$created" \
+        --arg version "$version" --arg predicate "$predicate" --argjson statement "$artifacts_statement" \
+        --argjson empty "$artifacts_empty" >"$new/artifacts.json"
+    documents artifacts manifest manifest artifact
 }

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # The container images of the emulators of this tree, and of the trees of other hosts in IMAGE_TREES.
 
-EXTRA_DIST += %D%/archives.sh %D%/attest.sh %D%/build.sh %D%/logins.py %D%/oci.sh %D%/provenance.jq %D%/push \
-	%D%/registry.py %D%/sizes.sh %D%/transport.py
+EXTRA_DIST += %D%/archives.sh %D%/attest.sh %D%/build.sh %D%/images.jq %D%/layer.sh %D%/logins.py %D%/oci.jq %D%/push
+EXTRA_DIST += %D%/registry.py %D%/sizes.sh %D%/store.sh %D%/transport.py
 
 # images: images/layout (OCI), images/archives (docker load)
 IMAGE_TREES =

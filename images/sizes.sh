@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Prints the sizes of the images in bytes: what a registry stores and sends (packed), and what that unpacks to.
 #
-#   sizes.sh DIR [--peers]    DIR: layout/ and the table images, see build.sh
+#   sizes.sh DIR [--peers]    DIR: images.json, see build.sh
 #
 # With --peers those of Debian, packed in the same way, are beside them: what bench/size has fetched to $QB_CACHE/peers.
 # Output: a Markdown table for each host.
@@ -13,18 +13,8 @@ dir=$1
 
 bytes() { wc -c | tr -d ' '; }
 
-# layer_sizes DIGEST: packed and unpacked.
-layer_sizes()
-{
-    file=$dir/layout/blobs/sha256/${1#sha256:}
-    echo "$(bytes <"$file") $(unpack "$file" | bytes)"
-}
-
-# unpack FILE: by its magic number.
-unpack() { case $(head -c 2 "$1" | od -An -tx1) in *1f*8b*) gzip -dc "$1" ;; *) zstd -dcq "$1" ;; esac; }
-
-# peer_sizes SUITE CPU: the same for Debian's emulator.
-peer_sizes()
+# peer SUITE CPU: "PACKED UNPACKED" of Debian's emulator, or dashes.
+peer()
 {
     for file in "$QB_CACHE/peers/$1/usr/bin/qemu-$2-static" "$QB_CACHE/peers/$1/usr/bin/qemu-$2"; do
         [ ! -f "$file" ] || { echo "$(gzip -n -6 -c "$file" | bytes) $(bytes <"$file")"; return; }
@@ -32,24 +22,28 @@ peer_sizes()
     echo '- -'
 }
 
-suites=
-[ "${2-}" != --peers ] || for suite in bookworm trixie sid; do [ ! -d "$QB_CACHE/peers/$suite/usr" ] || suites="$suites $suite"; done
-awk '!seen[$1]++ { print $1 }' "$dir/images" | while read -r host; do
-    awk -v host="$host" '$1 == host && $2 != "all" && $2 != "binfmt" { print $2, $5 }' "$dir/images" |
-        while read -r name layer; do
-            printf '%s %s' "$name" "$(layer_sizes "$layer")"
-            for suite in $suites; do printf ' %s' "$(peer_sizes "$suite" "$name")"; done
-            echo
-        done | awk -v host="$host" -v suites="$suites" '
-            function row(name, cell, i) { printf "| %s |", name; for (i = 1; i <= n; i++) printf " %s |", cell[i]; print "" }
-            BEGIN {
-                count = split(suites, suite, " ")
-                head = "| on " host " | packed | unpacked |"
-                for (i = 1; i <= count; i++) head = head " Debian " suite[i] ", packed | unpacked |"
-                print head
-                gsub(/[^|]+/, "--:", head)
-                print head
-            }
-            { n = NF - 1; for (i = 1; i <= n; i++) { cell[i] = $(i + 1); sum[i] += cell[i] }; row($1, cell) }
-            END { row("**together**", sum) }'
-done
+# peers: a line "SUITE CPU PACKED UNPACKED" for each suite that is there.
+peers()
+{
+    for suite in bookworm trixie sid; do
+        [ -d "$QB_CACHE/peers/$suite/usr" ] || continue
+        jq -r '[.[] | select(.name != "all" and .name != "binfmt").name] | unique[]' "$dir/images.json" |
+            while read -r cpu; do echo "$suite $cpu $(peer "$suite" "$cpu")"; done
+    done
+}
+
+if [ "${2-}" = --peers ]; then peers; fi | jq -R -r -n --slurpfile images "$dir/images.json" '
+    [inputs | split(" ")] as $peers
+    | ($peers | reduce .[][0] as $suite ([]; if index($suite) then . else . + [$suite] end)) as $suites
+    | def number: try tonumber catch .;
+    # cells: of an image, our two sizes and those of each suite.
+    def cells: .name as $name
+        | [.layers[0].size, .layers[0].unpacked]
+        + [$suites[] as $suite | $peers[] | select(.[0] == $suite and .[1] == $name) | .[2:][] | number];
+    def row($name; $cells): "| \($name) |" + ([$cells[] | " \(.) |"] | add);
+    $images[0] | map(select(.name != "all" and .name != "binfmt")) | group_by(.host)[]
+    | map({name, cells: cells}) as $rows
+    | row("on \($images[0][0].host)"; ["packed", "unpacked"] + [$suites[] | "Debian \(.), packed", "unpacked"]) as $head
+    | $head, ($head | gsub("[^|]+"; "--:")),
+        ($rows[] | row(.name; .cells)),
+        row("**together**"; [$rows[].cells] | transpose | map(map(numbers) | add // 0))'

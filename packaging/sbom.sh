@@ -3,103 +3,32 @@
 # Writes what the emulators are made of, as SPDX 2.3 in JSON, to standard output.
 #
 #   sbom.sh ROOT                ROOT is what make install has installed
-#   sbom.sh --build             facts, a line each, with tabs: of this build
-#   sbom.sh --files ROOT        the same of the programs in ROOT
-#   sbom.sh --document FACTS    what a file with both says, as SPDX
+#   sbom.sh --document FACTS    what a file of facts says
 #
-# The facts are those of this build: the archives that were fetched, the queue, the compiler, and the static libraries of
-# the system, asked of its packages; packaging/sbom.jq gives them their form. Input: $top_srcdir, $top_builddir.
+# packaging/facts.sh finds the facts, packaging/sbom.jq gives them their form. Input: $top_srcdir, $top_builddir.
 
 set -eu
 LC_ALL=C
 export LC_ALL
-. "${top_builddir:?}/recipes/settings.sh"
-. "${top_srcdir:?}/tools/manifest.sh"
-. "$top_srcdir/tools/series.sh"
-command -v jq >/dev/null || { echo "sbom.sh: there is no jq (package jq)" >&2; exit 1; }
-
-fact()
-{
-    printf '%s' "$1"
-    shift
-    printf '\t%s' "$@"
-    echo
-}
-
-# sources: "source NAME VERSION LICENCE ROLE FILE SHA256 URL ORIGIN", of the archive that was unpacked.
-sources()
-{
-    for name in $(manifest_linked) meson; do
-        role=linked
-        [ "$name" != meson ] || role=tool
-        archive=$(cat "$top_builddir/stamps/$name.fetched")
-        manifest_origins "$name" | while read -r kind sum location file; do
-            [ "$file" = "${archive##*/}" ] || continue
-            # The authors' address if these are their bytes, wherever they came from.
-            url=$(manifest_origins "$name" | awk -v sum="$sum" '$1 == "upstream" && $2 == sum { print $3; exit }')
-            fact source "$name" "$(manifest_version "$name")" "$(manifest_licence "$name")" "$role" "$file" "$sum" "${url:-NOASSERTION}" "$kind: $location"
-        done | head -n 1
-    done
-}
-
-# file KIND PATH NAME: "KIND NAME SHA1 SHA256".
-file() { fact "$1" "$3" "$(sha1sum <"$2" | cut -d ' ' -f 1)" "$(sha256 "$2")"; }
-
-# system NAME ROLE LICENCE FILE VERSION: "system NAME VERSION LICENCE ROLE PURL" for what FILE is of. The version is that
-# of the distribution's package, if there is one.
-system()
-{
-    path=$(readlink -f "$4")
-    id=$(sed -n 's/^ID=//p' /etc/os-release 2>/dev/null | tr -d '"')
-    if owner=$(dpkg-query -S "$path" 2>/dev/null); then
-        found=$(dpkg-query -W -f '${source:Package} ${source:Version}\n' "${owner%%: *}" | head -n 1)
-        fact system "$1" "${found#* }" "$3" "$2" "pkg:deb/${id:-debian}/${found% *}@${found#* }?arch=source"
-    elif owner=$(rpm -qf --qf '%{NAME} %{VERSION}-%{RELEASE}' "$path" 2>/dev/null); then
-        fact system "$1" "${owner#* }" "$3" "$2" "pkg:rpm/${id:-fedora}/${owner% *}@${owner#* }"
-    else
-        fact system "$1" "$5" "$3" "$2" "pkg:generic/$1@$5"
-    fi
-}
-
-# compiled MACRO...: what the preprocessor makes of them.
-compiled() { printf '#include <features.h>\n%s\n' "$*" | $CC -E -P - 2>/dev/null | tail -n 1 | tr -d ' "'; }
-
-# build_facts: all but the files.
-build_facts()
-{
-    fact product qemu-user-static "$(manifest_release)" "$host_cpu" "$(date -u -d "@$("$top_srcdir/tools/date.sh")" +%Y-%m-%dT%H:%M:%SZ)"
-    sources
-    series_names "$topics" | while read -r patch; do
-        file patch "$top_srcdir/patches/$patch" "$patch"
-    done
-    system libc linked LGPL-2.1-or-later "$($CC -print-file-name=libc.a)" "$(compiled __GLIBC__.__GLIBC_MINOR__)"
-    system libgcc linked 'GPL-3.0-or-later WITH GCC-exception-3.1' "$($CC -print-libgcc-file-name)" "$($CC -dumpversion)"
-    system compiler tool GPL-3.0-or-later "$(command -v "${CC%% *}")" "$($CC -dumpversion)"
-    system binutils tool GPL-3.0-or-later "$(command -v "$($CC -print-prog-name=ld)")" "$($CC -Wl,--version 2>/dev/null | sed -n '1s/.* //p')"
-}
-
-# file_facts ROOT: the programs; /register is that of the container images.
-file_facts()
-{
-    (cd "$1" && find . -type f \( -path './usr/bin/*' -o -path './usr/sbin/*' -o -path ./register \) | sed 's,^\./,,' | sort) |
-        while read -r path; do file file "$1/$path" "$path"; done
-}
+me=sbom.sh
+. "${top_srcdir:?}/tools/common.sh"
+. "$top_srcdir/tools/manifest.sh"
+command -v jq >/dev/null || die 1 "jq is missing (package jq)"
 
 # document FACTS
 document()
 {
-    jq -R -n -S --arg content "$(sha256 "$1")" \
+    jq -R -n -S -L "$top_srcdir/packaging" --arg content "$(sha256 "$1")" \
         --arg verification "$(awk -F '\t' '$1 == "file" { print $3 }' "$1" | sort | tr -d '\n' | sha1sum | cut -d ' ' -f 1)" \
         -f "$top_srcdir/packaging/sbom.jq" "$1"
 }
 
 case $1 in
-    --build) build_facts ;;
-    --files) file_facts "$2" ;;
     --document) document "$2" ;;
     *)
         facts=$(mktemp)
         trap 'rm -f "$facts"' EXIT
-        { build_facts; file_facts "$1"; } >"$facts"
+        "$top_srcdir/packaging/facts.sh" --build >"$facts"
+        "$top_srcdir/packaging/facts.sh" --files "$1" >>"$facts"
         document "$facts" ;;
 esac

@@ -101,6 +101,6 @@ uninstall-local:
 # clean keeps what was fetched; distclean does not
 clean-local:
 	rm -rf bin check-pgo check-tcg debug packages register/binfmt.d register/binfmts deps logs src stamps work
-	rm -rf images/archives images/images images/layout images/lock images/new images/tags
+	rm -rf images/archives images/images.json images/layout images/lock images/new images/tags
 distclean-local:
 	rm -rf distfiles

@@ -20,7 +20,7 @@ packages=$("$cpus" packages "$targets")
 # tag NAME VALUE: a line of the preamble.
 tag() { printf '%-15s %s\n' "$1:" "$2"; }
 
-licence() { for name in $(manifest_linked); do manifest_licence "$name"; done | { cat; echo MIT; } | sort -u | paste -s -d '@' | sed 's/@/ AND /g'; }
+licence() { { echo MIT; for name in $(manifest_linked); do manifest_licence "$name"; done; } | all_licences; }
 
 # sources: the authors' archives, each under the name that `configure --with-distfiles` looks for.
 sources()

@@ -123,5 +123,9 @@ for file in $(echo "$files" | grep '^debian/' | grep -v '^debian/local.mk'); do
     grep -q "%D%/${file#debian/}\( \|$\)" debian/local.mk || defect "$file: not in debian/local.mk"
 done
 
+# The unit in deploy/cloud-init.yaml is the one beside it.
+awk '/^    content: \|/ { on = 1; next } /^[^ ]/ { on = 0 } on { sub(/^      /, ""); print }' deploy/cloud-init.yaml |
+    cmp -s - deploy/qemu-binfmt.service || defect "deploy/cloud-init.yaml: another unit than deploy/qemu-binfmt.service"
+
 [ "$defects" -eq 0 ] || { echo "lint: $defects defects"; exit 1; }
 echo "lint: no defect"

@@ -24,6 +24,9 @@ manifest_row() { awk -v name="$1" '$1 == "source" { on = $2 == name } on && NF &
 manifest_version() { manifest_row "$1" | awk 'NR == 1 { print $3 }'; }
 manifest_licence() { manifest_row "$1" | awk 'NR == 1 { for (i = 4; i <= NF; i++) printf "%s%s", $i, i < NF ? " " : "\n" }'; }
 
+# all_licences: licences on standard input, one a line, as one SPDX expression.
+all_licences() { LC_ALL=C sort -u | paste -s -d @ | sed 's/@/ AND /g'; }
+
 # manifest_origins NAME: "KIND SHA256 LOCATION FILE" for each origin, in the order of the manifest.
 manifest_origins() { manifest_row "$1" | awk '$1 != "source" { n = split($3, part, "/"); print $1, $2, $3, part[n] }'; }
 

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/../lib/lib.sh"
 . "$here/../lib/engine.sh"
 deploy=$top_srcdir/deploy
-need_prog kubectl systemd-analyze cloud-init docker-compose python3
+need_prog kubectl systemd-analyze cloud-init docker-compose jq python3
 # The distribution's python3, which has its modules, may not be the first one.
 for python in /usr/bin/python3 python3 none; do
     [ "$python" != none ] || skip_all "no python3-kubernetes or python3-yaml"
@@ -52,7 +52,7 @@ END
 [ -f "$top_builddir/images/tags" ] || { skip "the containers" "there are no images (make images)"; done_testing; }
 need_engine
 start_engine
-host=$(awk '{ print $1; exit }' "$top_builddir/images/images")
+host=$(jq -r '.[0].host' "$top_builddir/images/images.json")
 load "$host"
 find_privileges qemu-user-static
 mount_misc

@@ -6,8 +6,9 @@
 . "$here/../lib/engine.sh"
 [ -n "$QB_TARGETS" ] || cannot_all "this tree has no emulator (--with-targets=none)"
 [ -f "$top_builddir/images/tags" ] || skip_all "there are no images (make images)"
+need_prog jq
 need_engine
-host=$(awk '{ print $1; exit }' "$top_builddir/images/images")
+host=$(jq -r '.[0].host' "$top_builddir/images/images.json")
 image=qemu-user-static
 cpu=aarch64
 [ "$host" != aarch64 ] || cpu=x86_64
@@ -18,7 +19,7 @@ ok "docker load: all images of this host" docker load -i "$top_builddir/images/a
 is "$(docker images --format '{{.Tag}}' $image | sort | tr '\n' ' ')" \
     "$(cut -d ' ' -f 1 "$top_builddir/images/tags" | sort | tr '\n' ' ')" "all tags are there"
 is "$(docker inspect --format '{{.Id}}' "$image:$host-$cpu")" \
-    "$(awk -v name=$cpu '$2 == name { print $4 }' "$top_builddir/images/images")" "Docker's id is the digest of the configuration"
+    "$(jq -r --arg name $cpu '.[] | select(.name == $name).config.digest' "$top_builddir/images/images.json")" "Docker's id is the digest of the configuration"
 find_privileges $image
 
 # count_rules: how many there should be.

@@ -60,24 +60,25 @@ for one; do inspect "$one" >"$tmp/inspect" || echo "$one: $(cat "$tmp/inspect")"
 is "$(cat "$tmp/bad")" "" "skopeo reads the image of each tag"
 
 # Layers.
-table() { awk -v name="$1" '$2 == name { print $'"$2"'; exit }' "$images/images"; }
-table all 5 | tr , '\n' | sort >"$tmp/all"
+# layers NAME: the digests of the layers of that image.
+layers() { jq -r --arg name "$1" 'first(.[] | select(.name == $name)).layers[].digest' "$images/images.json"; }
+layers all | sort >"$tmp/all"
 is "$(wc -l <"$tmp/all")" "$(echo "$QB_TARGETS program" | wc -w)" ":latest has a layer for each emulator, and one for the program"
-for target in $QB_TARGETS; do table "$target" 5; done | sort >"$tmp/single"
+for target in $QB_TARGETS; do layers "$target"; done | sort >"$tmp/single"
 is "$(comm -23 "$tmp/single" "$tmp/all" | wc -l)" 0 "the images of one CPU have none that :latest has not"
-is "$(table register 5 | comm -23 - "$tmp/all")" "" "nor has :register"
-is "$(table binfmt 5)" "$(table all 5)" ":binfmt is :latest by another name"
+is "$(layers register | comm -23 - "$tmp/all")" "" "nor has :register"
+is "$(layers binfmt)" "$(layers all)" ":binfmt is :latest by another name"
 is "$(sort -u "$tmp/single" | wc -l)" "$(echo "$QB_TARGETS" | wc -w)" "each has one of its own"
 
 unpack() { gzip -dc "$blobs/${1#sha256:}"; }
 for target in $QB_TARGETS; do
-    layer=$(table "$target" 5)
+    layer=$(layers "$target")
     [ "$(unpack "$layer" | tar -tf - | tr '\n' ' ')" = "usr/ usr/bin/ usr/bin/qemu-$target-static " ] || echo "$target: other files"
     unpack "$layer" | tar -xOf - "usr/bin/qemu-$target-static" | cmp - "$QB_BIN/qemu-$target$QB_SUFFIX" || echo "$target: other bytes"
     unpack "$layer" | tar --numeric-owner -tvf - | grep -v '^[d-]rwxr-xr-x 0/0 ' || :
 done >"$tmp/bad" 2>&1
 is "$(cat "$tmp/bad")" "" "each holds the emulator as it was built, and nothing else, for root to write and all to run"
-is "$(unpack "$(table register 5)" | tar -tf - | tr '\n' ' ')" \
+is "$(unpack "$(layers register)" | tar -tf - | tr '\n' ' ')" \
     "register usr/ usr/bin/ usr/bin/binfmt usr/sbin/ usr/sbin/qemu-binfmt-conf " "the program has three names"
 
 # What Docker will show.
@@ -104,7 +105,7 @@ artifacts()
         jq -r '"\(.subject.digest) \(.artifactType)"' "$1/blobs/sha256/${digest#sha256:}"
     done | sort
 }
-{ cut -d ' ' -f 2 "$images/tags"; cut -d ' ' -f 3 "$images/images"; } | sort -u >"$tmp/subjects"
+{ cut -d ' ' -f 2 "$images/tags"; jq -r '.[].manifest.digest' "$images/images.json"; } | sort -u >"$tmp/subjects"
 is "$(artifacts "$images/layout")" "$(sed 'h; s,$, application/spdx+json,p; g; s,$, application/vnd.in-toto+json,' "$tmp/subjects" | sort)" \
     "each image and each index has an SBOM and a provenance"
 
@@ -149,6 +150,39 @@ small_blobs=$tmp/small/images/layout/blobs/sha256
 sbom=$(jq -r '.layers[0].digest' "$small_blobs/${sbom#sha256:}")
 is "$(jq -r .creationInfo.created "$small_blobs/${sbom#sha256:}")" "2009-02-13T23:31:30Z" "and so has its SBOM"
 
+# Text of users, in whatever characters it comes.
+# \303\274 is u with two dots, which shellcheck cannot print here.
+# shellcheck disable=SC2016,SC2089,SC2090
+{
+    IMAGE='the "name"' IMAGE_BUILDER=$(printf 'build\\er" \303\274') IMAGE_REVISION=$(printf 'r"1\n\303\274')
+    IMAGE_SOURCE=$(printf 'https://example.org/"quoted"\\back/\303\274?a=$b')
+    export IMAGE IMAGE_BUILDER IMAGE_REVISION IMAGE_SOURCE
+}
+ok "texts with quotes, backslashes, a line feed and letters beyond ASCII" build small
+unset IMAGE IMAGE_BUILDER IMAGE_REVISION IMAGE_SOURCE
+cat >"$tmp/texts.py" <<'END'
+import json, os, sys, tarfile
+def blob(row): return json.load(open(os.path.join(sys.argv[1], "layout/blobs", *row["digest"].split(":"))))
+source, revision = 'https://example.org/"quoted"\\back/\u00fc?a=$b', 'r"1\n\u00fc'
+rows = json.load(open(os.path.join(sys.argv[1], "layout/index.json")))["manifests"]
+images = [blob(row) for row in rows if row["mediaType"].endswith("manifest.v1+json") and "artifactType" not in row]
+assert len(images) == 2, rows
+for image in images:
+    for labels in image["annotations"], blob(image["config"])["config"]["Labels"]:
+        assert labels["org.opencontainers.image.source"] == source, labels
+        assert labels["org.opencontainers.image.revision"] == revision, labels
+for row in rows:
+    if row["mediaType"].endswith("index.v1+json"):
+        assert blob(row)["annotations"]["org.opencontainers.image.revision"] == revision, row
+    if row.get("artifactType", "").endswith("in-toto+json"):
+        statement = blob(blob(row)["layers"][0])
+        assert statement["predicate"]["runDetails"]["builder"]["id"] == 'build\\er" \u00fc', statement
+        assert 'the "name":latest' in [subject["name"] for subject in statement["subject"]], statement
+tar = tarfile.open(os.path.join(sys.argv[1], "archives", sys.argv[2] + ".tar"))
+assert 'the "name":latest' in json.load(tar.extractfile("manifest.json"))[0]["RepoTags"]
+END
+ok "they are in labels, annotations, provenance and archives as they were" python3 "$tmp/texts.py" "$tmp/small/images" "$host"
+
 # Another host: here the same programs stand for those of its tree.
 other=aarch64
 [ "$host" != aarch64 ] || other=x86_64
@@ -169,11 +203,11 @@ is "$(for blob in "$tmp/small/images/layout/blobs/sha256/"*; do jq -r '.predicat
     https://ci.example.org/run/1 "IMAGE_BUILDER"
 rm -r "$tmp/small/stamps"
 ok "a tree that has not built its emulators itself" build small "$tmp/other"
-like "$tmp/ok.out" 'has not built its emulators .*: no SBOM and no provenance' "says so"
+like "$tmp/ok.out" 'were built elsewhere .*: no SBOM and no provenance' "is reported"
 is "$(artifacts "$tmp/small/images/layout")" "" "and has none"
 ok "the archives are for one host each" test -f "$tmp/small/images/archives/$other.tar"
 fails 1 "two trees for one host" build small "$tmp/small"
-like "$tmp/fails.out" 'as a tree before it' "are told"
+like "$tmp/fails.out" 'like an earlier one' "is reported"
 fails 1 "a folder that is no build tree" build small "$tmp"
 rm "$tmp/other/bin"/*
 fails 1 "a tree that is not built" build small "$tmp/other"

@@ -8,12 +8,16 @@ layout=$top_builddir/images/layout
 [ -n "$QB_TARGETS" ] || cannot_all "this tree has no emulator (--with-targets=none)"
 [ -f "$top_builddir/images/tags" ] || skip_all "there are no images (make images)"
 [ "$(id -u)" = 0 ] || cannot_all "not root"
-need_prog podman buildah runc
-host=$(awk '{ print $1; exit }' "$top_builddir/images/images")
+need_prog podman buildah runc jq
+host=$(jq -r '.[0].host' "$top_builddir/images/images.json")
 first=${QB_TARGETS%% *}
 program=/usr/bin/qemu-$first-static
 version=$(. "$top_srcdir/tools/manifest.sh"; manifest_version qemu)
-id() { awk -v name="$1" '$2 == name { sub(/^sha256:/, "", $4); print $4; exit }' "$top_builddir/images/images"; }
+id()
+{
+    jq -r --arg name "$1" 'first(.[] | select(.name == $name)).config.digest | ltrimstr("sha256:")' \
+        "$top_builddir/images/images.json"
+}
 storage="--root $tmp/storage --runroot $tmp/run --storage-driver vfs"
 # shellcheck disable=SC2086 # lists of options
 podman() { command podman $storage --cgroup-manager cgroupfs --events-backend file "$@"; }

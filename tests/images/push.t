@@ -8,7 +8,7 @@ layout=$top_builddir/images/layout
 [ -n "$QB_TARGETS" ] || cannot_all "this tree has no emulator (--with-targets=none)"
 [ -f "$layout/index.json" ] || skip_all "there are no images (make images)"
 need_prog docker-registry skopeo python3 setpriv curl jq openssl perl
-host=$(awk '{ print $1; exit }' "$top_builddir/images/images")
+host=$(jq -r '.[0].host' "$top_builddir/images/images.json")
 platform=$(awk 'NR == 1 { print $4 }' "$top_builddir/images/tags")
 first=${QB_TARGETS%% *}
 

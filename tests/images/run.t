@@ -8,10 +8,10 @@
 . "$here/platforms.sh"
 [ -n "$QB_TARGETS" ] || cannot_all "this tree has no emulator (--with-targets=none)"
 [ -f "$top_builddir/images/tags" ] || skip_all "there are no images (make images)"
-need_prog debootstrap apt-get dpkg-deb python3
+need_prog debootstrap apt-get dpkg-deb jq python3
 [ -e "$keyring" ] || skip_all "no $keyring (package debian-archive-keyring)"
 need_engine
-host=$(awk '{ print $1; exit }' "$top_builddir/images/images")
+host=$(jq -r '.[0].host' "$top_builddir/images/images.json")
 image=qemu-user-static
 platforms=$(echo "$platforms" | while read -r cpu rest; do [ "$cpu" = "$host" ] || ! have_target "$cpu" || echo "$cpu $rest"; done)
 [ -n "$platforms" ] || cannot_all "this tree builds none of the emulators that this test needs (--with-targets)"

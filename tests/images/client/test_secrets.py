@@ -42,14 +42,20 @@ class Secrets(TestCase):
 
     def test_login_elsewhere(self):
         """another host that asks for a login gets none, and the message says where it was"""
-        server = self.fake(elsewhere=True)
-        server.storage.fault = (
-            lambda handler, path: handler.answer(401, WWW_Authenticate=server.challenge()) or True
-        )
-        text = self.problem(self.client(server).put_blob, digest_of(b"c"), self.file("blob", b"c"))
-        self.assertIn("another host, to which no login is sent", text)
-        self.assertNotIn("state=1", text)
-        self.assertEqual({header for _, _, header in server.storage.log}, {None})
+        for auth in ("token", "basic"):
+            server = self.fake(elsewhere=True, auth=auth)
+            challenge = {
+                "token": f'Bearer realm="{server.storage.url}/token",service="s"',
+                "basic": 'Basic realm="s"',
+            }[auth]
+            server.storage.fault = lambda handler, path: not handler.answer(
+                401, WWW_Authenticate=challenge
+            )
+            one = self.client(server)
+            text = self.problem(one.put_blob, digest_of(b"c"), self.file("blob", b"c"))
+            self.assertIn("another host, to which no login is sent", text)
+            self.assertNotIn("state=1", text)
+            self.assertEqual([row[::2] for row in server.storage.log], [("PUT", None)])
 
     def redirect(self, server, to, status=307):
         server.fault = lambda handler, path: "/manifests/" in path and not handler.answer(
