@@ -93,10 +93,32 @@ is "$(rule_names | tr '\n' ' ')" "$(wanted_names | grep -vx qemu-alpha | tr '\n'
 all_run "configured after all"
 on update-binfmts --enable qemu-alpha
 
+# All rules are lost, as by an unmount since Linux 6.7: nothing was switched off by anybody.
+# shellcheck disable=SC2016 # for the inner shell
+on sh -c 'for rule in "$1"/qemu-*; do echo -1 >"$rule"; done' sh "$rules"
+is "$(rule_names)" "" "all rules are lost"
+ok "an upgrade then" apt install --reinstall "$deb"
+unlike "$tmp/apt.out" 'still disabled' "disables nothing"
+has_all "after the loss"
+all_run "after the loss"
+
+# A program that fails in the middle leaves nothing behind.
+cat >"$tmp/qemu-binfmt-conf" <<'STANDIN'
+#!/bin/sh
+case "$*" in *--debian*) exit 5 ;; esac
+exec /usr/sbin/qemu-binfmt-conf "$@"
+STANDIN
+chmod +x "$tmp/qemu-binfmt-conf"
+on ls -A /tmp >"$tmp/files.before"
+fails 5 "templates that cannot be written" on env PATH="$tmp:/usr/sbin:/usr/bin:/sbin:/bin" update-qemu-user-static
+rm "$tmp/qemu-binfmt-conf"
+on ls -A /tmp >"$tmp/files.after"
+is "$(cat "$tmp/files.after")" "$(cat "$tmp/files.before")" "no temporary file stays"
+
 # A kernel that refuses
 on mount -o remount,ro "$rules"
 ok "an upgrade where binfmt_misc is read-only" apt install --reinstall "$deb"
-like "$tmp/apt.out" 'update-qemu-user-static: binfmt-support has not taken|Read-only' "it says that the kernel refuses"
+like "$tmp/apt.out" 'update-qemu-user-static: binfmt-support has not accepted|Read-only' "it says that the kernel refuses"
 on mount -o remount,rw "$rules"
 ok "writable again: update-qemu-user-static" on update-qemu-user-static
 has_all "writable again"
@@ -110,7 +132,7 @@ ok "removed: the settings are still there" on test -f /etc/default/qemu-user-sta
 on sh -c "echo ':qemu-hppa:M::xxxx::/bin/true:' >$rules/register"
 on touch /run/.containerenv
 ok "apt install in a container" apt install "$deb"
-like "$tmp/apt.out" 'not registered, since this is a container' "it says that it does not register"
+like "$tmp/apt.out" 'not registered: this is a container' "it says that it does not register"
 is "$(rule_names)" qemu-hppa "in a container: the host's rules are as they were"
 ok "apt remove in a container" apt remove qemu-user-static
 is "$(rule_names)" qemu-hppa "removed in a container: the host's rules are as they were"

@@ -46,7 +46,7 @@ is "$(tr '\n' ' ' <"$tmp/out")" "register status " "outside nothing is registere
 ignored() { sed -n 's/^SigIgn:[^0-9a-f]*//p' /proc/self/status; }
 is "$(as 1000 sed -n 's/^SigIgn:[^0-9a-f]*//p' /proc/self/status)" "$(conf --exec sed -n 's/^SigIgn:[^0-9a-f]*//p' /proc/self/status)" \
     "the command ignores the signals that the user ignores"
-is "$(conf --exec sh -c 'yes | head -n 1' 2>&1)" y "a pipe in it ends without a message"
+is "$(conf --exec sh -c '{ yes | head -n 1; } 2>&1')" y "a pipe in it ends without a message"
 # shellcheck disable=SC2016
 is "$(trap '' PIPE; conf --exec sed -n 's/^SigIgn:[^0-9a-f]*//p' /proc/self/status)" "$(trap '' PIPE; ignored)" \
     "SIGPIPE stays ignored if the user ignores it"
