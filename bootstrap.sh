@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The README's two commands: everything from an empty machine to tested emulators.
+# The README's commands: everything from an empty machine to tested and measured emulators.
 
 set -eu
 cd "$(dirname "$0")"
@@ -13,11 +13,16 @@ usage()
     cat <<EOF
 Usage: ./bootstrap.sh build [OPTION...] [CONFIGURE-OPTION...]
        ./bootstrap.sh check [OPTION...] [CONFIGURE-OPTION...]
+       ./bootstrap.sh bench [OPTION...] [CONFIGURE-OPTION...]
 
   build   installs what the build needs, configures, builds the emulators in
           build/, and runs a real foreign program with one of them
   check   installs what the tests need, builds, and runs the whole suite:
           lint, distcheck, make check; ends with 'N passed, N failed, N skipped'
+  bench   installs what measuring needs, builds, and measures the emulators
+          beside Debian's: tables and plots in build/bench/results. QUICK=1 in
+          the environment makes it a matter of minutes, BENCH passes options to
+          bench/run (see its --help)
 
   --no-install   never install anything: print what is missing and stop
   --yes          install without asking, also on a terminal
@@ -25,7 +30,7 @@ Usage: ./bootstrap.sh build [OPTION...] [CONFIGURE-OPTION...]
   --help         this text
 
 Everything else goes to configure, for example --with-targets=arm64,riscv64 or
---with-distfiles=DIR; './configure --help' lists it. Both commands can be
+--with-distfiles=DIR; './configure --help' lists it. The commands can be
 repeated: what is done is not done again.
 
 Example: ./bootstrap.sh build --with-targets=arm64
@@ -87,19 +92,22 @@ prerequisites()
     tools/probe.sh "$@" || die 1 "still missing after the installation: see the list above"
 }
 
-# guest_packages: Debian's cross compilers for the guests of the tests.
+# guest_packages WORD WHAT: Debian's cross compilers for the CPUs of guest_list WORD, whose guests are WHAT.
 guest_packages()
 {
-    command -v apt-get >/dev/null 2>&1 || { say "no apt here: the tests use the cross compilers that are installed"; return 0; }
-    wanted=$(for target in $(guest_list all); do guest_field "$target" packages; done | tr ' ' '\n' | sort -u)
+    command -v apt-get >/dev/null 2>&1 || {
+        say "no apt here: the cross compilers that are installed are used"
+        return 0
+    }
+    wanted=$(for target in $(guest_list "$1"); do guest_field "$target" packages; done | tr ' ' '\n' | sort -u)
     absent=
     for package in $wanted; do
         dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q ' installed$' || absent="$absent $package"
     done
     [ -n "$absent" ] || return 0
-    [ "$install" != never ] || { say "without these packages guests are skipped:$absent"; return 0; }
+    [ "$install" != never ] || { say "without these packages guests are $2:$absent"; return 0; }
     # shellcheck disable=SC2086 # a list of names
-    install_packages "cross compilers and libraries for the guests of the tests" $absent
+    install_packages "cross compilers and libraries for guest programs" $absent
 }
 
 # configure OPTION...: in build/, again only if the options or configure itself changed.
@@ -134,7 +142,7 @@ count() { cat build/tests/*/*.trs build/check.lint 2>/dev/null | grep -c "$1" ||
 check()
 {
     prerequisites tree build check
-    guest_packages
+    guest_packages all skipped
     failed=0
     say "== lint"
     if tools/lint.sh; then lint=PASS; else lint=FAIL; failed=1; fi
@@ -167,6 +175,15 @@ check()
     exit "$failed"
 }
 
+bench()
+{
+    prerequisites tree build bench
+    guest_packages measured 'not measured'
+    build "$@"
+    make -C build -s --no-print-directory bench
+    say "bench took $(seconds) s; the tables are in build/bench/results/results.md"
+}
+
 command=${1-}
 [ $# -eq 0 ] || shift
 for option; do
@@ -187,6 +204,7 @@ case $command in
         top_srcdir=$top top_builddir=$top/build tools/foreign.sh
         say "build took $(seconds) s; the emulators are in build/bin; install them with: make -C build install" ;;
     check) check "$@" ;;
+    bench) bench "$@" ;;
     --help | help | -h) usage ;;
     *) usage >&2; exit 2 ;;
 esac

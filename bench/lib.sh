@@ -13,18 +13,17 @@ peers=$QB_CACHE/peers
 # Debian's suites for the programs that are measured: a mirror may lack one for a CPU, or be inconsistent in it.
 suites='trixie forky'
 
-# say TEXT: what happens now.
 me=bench
 . "$top_srcdir/tools/common.sh"
 . "$top_srcdir/tools/compilers.sh"
+
+# say TEXT: what happens now.
 say() { printf 'bench: %s\n' "$*" >&2; }
 
-# The three words that tools/namespace.sh expects of tests/lib/lib.sh.
-framework_failure_() { die 1 "$@"; }
-cannot_all() { die 1 "$@"; }
+# need_prog PROGRAM...
 need_prog()
 {
-    for need in "$@"; do
+    for need; do
         command -v "$need" >/dev/null 2>&1 || die 1 "there is no $need on this machine"
     done
 }
@@ -68,8 +67,8 @@ debian_arch() { guest_field "$1" port; }
 enter_namespace()
 {
     need_prog unshare nsenter
-    need_id_range
-    enter
+    have_id_range || die 1 "$reason"
+    enter || die 1 "$reason"
     inside mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc ||
         die 1 "the kernel has no binfmt_misc per user namespace (it needs Linux 6.7)"
 }

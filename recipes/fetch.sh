@@ -21,10 +21,11 @@
 set -eu
 . "${top_srcdir:?}/tools/common.sh"
 . "$top_srcdir/tools/manifest.sh"
+. "$top_srcdir/recipes/transfer.sh"
 # shellcheck source=recipes/settings.sh.in
 . "${QB_SETTINGS:-${top_builddir:?}/recipes/settings.sh}"
 folder=${top_builddir:?}/distfiles
-program=${FETCH:-${FETCH_PROGRAM-}}
+program=$(transfer_program)
 
 [ $# -gt 0 ] || { echo 'fetch.sh NAME [STAMP]' >&2; exit 1; }
 name=$1
@@ -62,21 +63,6 @@ finish()
         mv "$stamp.$$" "$stamp"
     fi
     exit 0
-}
-
-# transfer URL PART: one origin into PART, resumed where it broke off; bounded retries.
-transfer()
-{
-    case ${program##*/} in
-        curl)
-            if [ -t 2 ]; then bar=--progress-bar; else bar=--silent; fi
-            "$program" "$bar" --show-error --fail --location --continue-at - --retry 3 --retry-delay 2 \
-                --connect-timeout 20 --speed-limit 1024 --speed-time 60 --output "$2" "$1" ;;
-        wget)
-            if [ -t 2 ]; then bar=--show-progress; else bar=--no-verbose; fi
-            "$program" --quiet "$bar" --continue --tries 3 --waitretry 2 --timeout 60 --output-document "$2" "$1" ;;
-        *)  "$program" "$1" "$2" ;;
-    esac
 }
 
 # urls KIND WHERE: the addresses of an origin.

@@ -6,7 +6,7 @@
 # changed row, recipe, patch, setting or compiler rebuilds its step and what comes after it.
 
 EXTRA_DIST += %D%/fetch.sh %D%/flags.sh %D%/glib-install.py %D%/glib.sh %D%/keys.sh %D%/lib.sh %D%/libffi.sh
-EXTRA_DIST += %D%/meson.sh %D%/pcre2.sh %D%/profile.sh %D%/qemu-tree.sh %D%/qemu.sh %D%/stage.sh %D%/unpack.sh
+EXTRA_DIST += %D%/meson.sh %D%/pcre2.sh %D%/profile.sh %D%/qemu-tree.sh %D%/qemu.sh %D%/stage.sh %D%/transfer.sh %D%/unpack.sh
 EXTRA_DIST += %D%/zlib.sh
 EXTRA_DIST += sources/manifest sources/date
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Reads the table of CPUs, register/cpus.def, for shell and make.
+# Reads the tables of CPUs and of their other names, register/cpus.def and aliases.def, for shell and make.
 #
 #   cpus.sh targets        every linux-user target of the table, one line
 #   cpus.sh resolve LIST   LIST (commas or spaces; QEMU, Debian or OCI names, ALL, none) as QEMU targets
@@ -14,6 +14,7 @@
 
 set -eu
 table=$(dirname "$0")/../register/cpus.def
+aliases=$(dirname "$0")/../register/aliases.def
 
 # Rows as "target|debian names|oci names".
 rows()
@@ -70,16 +71,20 @@ packages()
             for (i = 1; i <= n; i++) print $10, name[i] }' | sort -u
 }
 
-# platform HOST: configure says powerpc64le, where the table and the kernel say ppc64le.
+# host_target HOST: the target of a host CPU as configure or uname spell it: a name, or a pattern of aliases.def.
+host_target()
+{
+    sed -n 's/^ALIAS("\(.*\)", *\([a-z0-9_]*\))$/\1 \2/p' "$aliases" | while read -r pattern name; do
+        # shellcheck disable=SC2254 # a pattern
+        case $1 in $pattern) echo "$name"; break ;; esac
+    done | grep . || echo "$1"
+}
+
 platform()
 {
-    case $1 in
-        i[3-6]86) set -- i386 ;;
-        arm*) set -- arm ;;
-        powerpc*) set -- "ppc${1#powerpc}" ;;
-    esac
-    resolve "$1" >/dev/null
-    rows | awk -F '|' -v host="$(resolve "$1")" '$1 == host { split($3, oci, " "); print $1, oci[1]; exit }'
+    host=$(host_target "$1")
+    host=$(resolve "$host")
+    rows | awk -F '|' -v host="$host" '$1 == host { split($3, oci, " "); print $1, oci[1]; exit }'
 }
 
 markdown()

@@ -101,6 +101,7 @@ for folder in doc recipes tools packaging; do
     done
 done
 
+tools/lint-facts.sh || defect "a fact at a second place, or a use of tests/"
 tools/lint-uses.sh || defect "a recipe does not say what it uses (see recipes/keys.sh)"
 
 # The Debian package: its version, the sources that it describes, what its build needs, its files.

@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
-# A private user, mount and PID namespace with a whole range of ids, for tests that source lib.sh.
+# A private user, mount and PID namespace with a whole range of ids.
 #
-#   enter                 makes the namespace; its first process waits as the child of $keeper
+#   have_id_range         true if there are enough ids for Debian's base system; else $reason tells what is missing
+#   enter                 makes the namespace; its first process waits as the child of $keeper. If that fails: status 1,
+#                         and $reason
 #   inside COMMAND...     runs a command as root of the namespace
 #   leave                 ends the namespace and all that runs in it
-#   need_id_range         without enough ids for Debian's base system the whole file is skipped
+#
+# Input: $tmp, a directory of the caller.
 #
 # `unshare -r` maps one id, which is not enough for dpkg's chown. Root maps every id of its own namespace to
 # itself; other users get what /etc/subuid and /etc/subgid give them, through newuidmap.
 
-: "${tmp:?this file needs lib.sh}"
+: "${tmp:?a directory}"
 keeper=
 
 # sub_ids FILE ID: ID as 0, then the first range of FILE that belongs to the user, as arguments of newuidmap.
@@ -21,17 +24,18 @@ sub_ids()
         ' "$1" 2>/dev/null || :
 }
 
-need_id_range()
+have_id_range()
 {
+    reason=
     if [ "$(id -u)" -eq 0 ]; then
         awk '{ n += $3 } END { exit !(n >= 65535) }' /proc/self/uid_map ||
-            cannot_all "this namespace has less than 65535 user ids"
-    else
-        if [ -z "$(sub_ids /etc/subuid "$(id -u)")" ] || [ -z "$(sub_ids /etc/subgid "$(id -g)")" ]; then
-            cannot_all "/etc/subuid and /etc/subgid give user $(id -un) no range of 65534 ids"
-        fi
-        need_prog newuidmap newgidmap
+            reason="this namespace has fewer than 65535 user ids"
+    elif [ -z "$(sub_ids /etc/subuid "$(id -u)")" ] || [ -z "$(sub_ids /etc/subgid "$(id -g)")" ]; then
+        reason="/etc/subuid and /etc/subgid give user $(id -un) no range of 65534 ids"
+    elif ! command -v newuidmap >/dev/null 2>&1 || ! command -v newgidmap >/dev/null 2>&1; then
+        reason="there is no newuidmap and newgidmap (package uidmap)"
     fi
+    [ -z "$reason" ]
 }
 
 # map_ids PID: gives the new user namespace of PID its ids.
@@ -46,11 +50,11 @@ map_ids()
     fi
 }
 
-# await FILE: waits until the namespace's process has made FILE.
+# await FILE: waits until the namespace's process has made FILE; status 1 if it ends before.
 await()
 {
     until [ -e "$1" ]; do
-        kill -0 "$keeper" 2>/dev/null || framework_failure_ "no namespace: $(cat "$tmp/keeper.err")"
+        kill -0 "$keeper" 2>/dev/null || { reason="no namespace: $(cat "$tmp/keeper.err")"; return 1; }
         sleep 0.1
     done
 }
@@ -71,8 +75,8 @@ enter()
             : >\"\$1/ready\"; exec cat" sh "$1"
         ' sh "$tmp" <"$tmp/hold" >/dev/null 2>"$tmp/keeper.err" 9>&- &
     keeper=$!
-    await "$tmp/made"
-    map_ids "$keeper" || framework_failure_ "the ids of the namespace cannot be mapped"
+    await "$tmp/made" || return 1
+    map_ids "$keeper" || { reason="the ids of the namespace cannot be mapped"; return 1; }
     : >"$tmp/mapped"
     await "$tmp/ready"
 }

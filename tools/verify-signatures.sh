@@ -15,20 +15,27 @@
 set -eu
 LC_ALL=C
 export LC_ALL
-. "${top_srcdir:?}/tools/manifest.sh"
+. "${top_srcdir:?}/tools/common.sh"
+. "$top_srcdir/tools/manifest.sh"
+. "$top_srcdir/recipes/transfer.sh"
 # shellcheck source=recipes/settings.sh.in
 . "${top_builddir:?}/recipes/settings.sh"
+program=$(transfer_program)
 keyring=${QB_DEBIAN_KEYRING:-/usr/share/keyrings/debian-archive-keyring.gpg}
 suites=${QB_DEBIAN_SUITES:-unstable testing stable}
 
-command -v gpgv >/dev/null 2>&1 || { echo 'verify-signatures: there is no gpgv (Debian: gpgv; Fedora: gnupg2)' >&2; exit 2; }
+command -v gpgv >/dev/null 2>&1 || die 2 'there is no gpgv (Debian: gpgv; Fedora: gnupg2)'
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 bad=0
 unsigned=0
 
 # get URL FILE: quietly; for indexes, which are verified by their signature.
-get() { curl -fsSL --retry 2 -o "$2" "$1" 2>/dev/null || wget -q -O "$2" "$1" 2>/dev/null; }
+get()
+{
+    rm -f "$2"
+    transfer "$1" "$2" >/dev/null 2>&1 </dev/null
+}
 
 # index MIRROR SUITE PATH: the verified, unpacked index in $dir/SUITE-PATH; the file is empty if it cannot be had.
 # Status 1 if a signature or a sum is bad.

@@ -11,7 +11,8 @@ bootstrap=$srcdir/bootstrap.sh
 
 ok "--help succeeds" "$bootstrap" --help
 like "$tmp/ok.out" '^Usage: \./bootstrap\.sh build ' "it tells how to call it"
-like "$tmp/ok.out" 'bootstrap\.sh check ' "and names both commands"
+like "$tmp/ok.out" 'bootstrap\.sh check ' "and names the commands"
+like "$tmp/ok.out" 'bootstrap\.sh bench ' "all three of them"
 ok "build --help succeeds too" "$bootstrap" build --help
 for command in '' biuld --no-install; do
     # shellcheck disable=SC2086 # none, or one word
@@ -20,7 +21,7 @@ for command in '' biuld --no-install; do
 done
 
 # A machine without bison and shellcheck, on which nothing can be installed without us seeing it
-tools_without bison shellcheck apt-get dnf sudo
+tools_without bison shellcheck valgrind apt-get dnf sudo
 find "$srcdir" ! -type d | sort >"$tmp/before"
 # installer NAME...: programs that only tell that they were called.
 installer()
@@ -57,6 +58,13 @@ lacking 1 "check --no-install fails where something is missing" check --no-insta
 like "$tmp/fails.out" 'missing: shellcheck \(.*\)' "what the tests need is told too"
 is "$(cat "$tmp/called")" "" "no package manager is called then either"
 
+lacking 1 "bench --no-install fails where something is missing" bench --no-install
+like "$tmp/fails.out" 'missing: bison \(.*\)' "what the build needs is reported"
+like "$tmp/fails.out" 'missing: valgrind \(counting instructions\); Debian: valgrind;' "and what measuring needs"
+unlike "$tmp/fails.out" 'missing: shellcheck' "but not what only the tests need"
+is "$(cat "$tmp/called")" "" "no package manager is called either"
+untouched "nothing is built"
+
 # Without --no-install: the packages of this machine's family, and only what is missing
 wanted=$(PATH=$tools "$srcdir/tools/probe.sh" --packages tree build | tr ',' '\n' | grep -v '^-$' | sort -u | tr '\n' ' ')
 if [ "$(id -u)" -eq 0 ]; then
@@ -64,6 +72,10 @@ if [ "$(id -u)" -eq 0 ]; then
     like "$tmp/called" "^apt-get .*install ${wanted% }\$" "apt-get installs what is missing and nothing else"
     unlike "$tmp/called" '^sudo' "root needs no sudo"
     like "$tmp/fails.out" '^bootstrap\.sh: still missing after the installation' "the message says it"
+    installer apt-get sudo
+    wanted=$(PATH=$tools "$srcdir/tools/probe.sh" --packages tree build bench | tr ',' '\n' | grep -v '^-$' | sort -u | tr '\n' ' ')
+    lacking 1 "bench installs what is missing" bench
+    like "$tmp/called" "^apt-get .*install ${wanted% }\$" "what the build and measuring need, and nothing else"
     installer dnf
     lacking 1 "build with dnf" build --yes
     wanted=$(PATH=$tools "$srcdir/tools/probe.sh" --packages tree build | tr ',' '\n' | grep -v '^-$' | sort -u | tr '\n' ' ')

@@ -80,6 +80,34 @@ for target in $(guest_list all); do
 done >"$tmp/ports"
 is "$(cat "$tmp/ports")" "" "each port is a name of that target in register/cpus.def"
 
+# The CPUs: names of hosts come from register/aliases.def
+for host in 'i686 i386 linux/386' 'powerpc64le ppc64le linux/ppc64le' 'armv7l arm linux/arm' 'parisc64 hppa linux/hppa' \
+    'x86_64 x86_64 linux/amd64' 'loong64 loongarch64 linux/loong64'; do
+    is "$("$top_srcdir/tools/cpus.sh" platform "${host%% *}")" "${host#* }" "the platform of ${host%% *}"
+done
+fails 1 "an unknown host is status 1" "$top_srcdir/tools/cpus.sh" platform vax
+
 is "$(QB_DEBIAN_MIRROR='http://localhost/a/ http://localhost/b' "$top_srcdir/tools/mirror.sh" | paste -s -d ' ' -)" \
     "http://localhost/a http://localhost/b" "QB_DEBIAN_MIRROR: the mirrors to use instead of apt's"
+
+# lint sees what goes past them
+ok "no fact is read or written at a second place" "$top_srcdir/tools/lint-facts.sh"
+mkdir "$tmp/copy"
+for part in bench bootstrap.sh debian images m4 packaging recipes register rpm tarballs tools training; do
+    cp -R "$top_srcdir/$part" "$tmp/copy"
+done
+chmod -R u+w "$tmp/copy"
+# shellcheck disable=SC2016 # for the scripts
+{
+    echo '. "$top_srcdir/tests/lib/lib.sh"' >>"$tmp/copy/bench/run"
+    echo "for cpu in aarch64 s390x riscv64; do :; done" >>"$tmp/copy/recipes/stage.sh"
+    sed -i 's/hexagon, //' "$tmp/copy/debian/control"
+    echo "awk '{ print }' \"\$top_srcdir/sources/manifest\"" >>"$tmp/copy/rpm/spec.sh"
+}
+fails 1 "what is, is reported" "$top_srcdir/tools/lint-facts.sh" "$tmp/copy"
+is "$(sed 's/:[0-9]*:/:/' "$tmp/fails.out")" "bench/run: uses tests/
+recipes/stage.sh: a list of CPUs; they belong in a .def
+rpm/spec.sh: reads a table that has a reader in tools/
+debian/control: hexagon: a family of CPUs that its description leaves out" \
+    "a use of tests/, a list of CPUs, a reader beside those of tools/, a CPU that Debian's description lacks"
 done_testing

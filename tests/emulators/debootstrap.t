@@ -17,7 +17,7 @@ need_qemu "$cpu"
 need_prog unshare nsenter debootstrap gpgv
 [ -e "$keyring" ] || skip_all "no $keyring (package debian-archive-keyring)"
 need_binfmt_misc
-need_id_range
+have_id_range || cannot_all "$reason"
 
 # The files of the namespace's other ids can only be removed in such a namespace, unless the user is root.
 cleanup()
@@ -125,7 +125,7 @@ host >"$tmp/host.before"
 
 must "the packages of Debian $suite for $arch are there, signed by Debian" download
 rule >/dev/null || framework_failure_ "no rule for $cpu"
-enter
+enter || framework_failure_ "$reason"
 must "the kernel takes the rule of the CPU table" register
 inside cat "/proc/sys/fs/binfmt_misc/qemu-$cpu" >"$tmp/rule"
 like "$tmp/rule" '^flags: .*F' "the rule has opened the emulator: the root need not contain it"

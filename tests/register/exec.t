@@ -7,7 +7,7 @@
 . "$top_srcdir/tools/namespace.sh"
 need_prog cc setpriv
 need_binfmt_misc
-need_id_range
+have_id_range || cannot_all "$reason"
 HOST_ARCH=s390x
 mkdir -p "$tmp/bin" "$tmp/root/bin"
 echo 'int main(void) { return 42; }' | ${CC_FOR_BUILD:-${CC:-cc}} -static -x c - -o "$tmp/bin/qemu-arm"
@@ -18,7 +18,7 @@ ${CC_FOR_BUILD:-${CC:-cc}} -std=gnu11 "$top_srcdir/tests/register/mkelf.c" -o "$
 chmod -R a+rX "$tmp"
 chmod a+x "$tmp/root/bin/prog"
 cleanup() { leave; chmod -R u+w "$tmp" 2>/dev/null || :; rm -rf "$tmp"; }
-enter
+enter || framework_failure_ "$reason"
 
 # as ID COMMAND...: as that user of the namespace, without any capability.
 as()
