@@ -99,7 +99,8 @@ is "$(docker inspect --format '{{index .Config.Labels "org.opencontainers.image.
     is "$(rules)" "$before" "the same rules"
     ok "--status" run --cap-add SYS_ADMIN --security-opt apparmor=unconfined $image --status
     umount_misc
-    fails 4 "the same where the host has not mounted it" run $bind $image --procdir=/binfmt_misc --reset -p yes
+    fails 3 "the same where the host has not mounted it" run $bind $image --procdir=/binfmt_misc --reset -p yes
+    like "$tmp/fails.out" "'/binfmt_misc' is not binfmt_misc" "is reported"
     mount_misc
 
     # The image without emulators.

@@ -103,7 +103,7 @@ class Logins(TestCase):
             self.find({"credHelpers": {"example.org": "test"}, "auths": entry}),
             Login("example.org", SECRET),
         )
-        self.assertEqual(self.find({"credsStore": "test", "auths": entry}).user, "file")
+        self.assertEqual(self.find({"credsStore": "none", "auths": entry}).user, "file")
         self.assertEqual(
             self.find({"credsStore": "test", "auths": {"example.org": {}}}).user, "example.org"
         )

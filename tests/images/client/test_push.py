@@ -123,6 +123,12 @@ class Layouts(TestCase):
         self.push(server)
         self.assertEqual(self.puts(server), [])
         self.assertEqual(sum("/referrers/" in path for _, path, _ in server.log), 1)
+        one = self.client(server)
+        self.assertEqual(
+            [one.referrers(digest_of(content)) for content in (b"a", b"b")], [set()] * 2
+        )
+        # The first request is repeated with a token; after that the API is not asked for again.
+        self.assertEqual(sum("/referrers/" in path for _, path, _ in server.log), 2)
 
     def test_no_list(self):
         """a tag of that name that is something else is left alone"""
