@@ -13,7 +13,7 @@
 # What a recipe uses is said in the recipe itself, and tools/lint-uses.sh compares that with its text:
 #   # uses: FILE... | SETTING...   FILE is NAME for recipes/NAME.sh, or a path from the top of the sources;
 #                                  what these use in turn is found in the same way
-#   # calls: FILE...               what the result does not depend on, so that it is no part of the key
+#   # calls: FILE... | SETTING...  what the result does not depend on, or what STEP.source has: no part of the key
 #
 # Where products are missing although their stamps say that they were made (rm -rf bin), the stamps of
 # their steps are removed, and these steps are done again.
@@ -50,12 +50,6 @@ source_of()
             series_names "$topics" | xargs -r sha256sum)
 }
 
-# part LINE FILE: what stands before (LINE 1) or behind (2) the bar of the file's 'uses', a word per line.
-part()
-{
-    sed -n 's/^# uses: //p' "$top_srcdir/$2" | cut -d '|' -f "$1" -s | tr ' ' '\n' | sed '/^$/d'
-}
-
 # used_files FILE...: these, and what they use, each once. Paths from the top of the sources.
 used_files()
 {
@@ -65,11 +59,12 @@ used_files()
         shift
         case " $known " in *" $file "*) continue ;; esac
         known="$known $file"
-        echo "$file"
-        for word in $(part 1 "$file"); do
+        # shellcheck disable=SC2013 # the words are wanted
+        for word in $(sed -n 's/^# uses: \([^|]*\)|.*/\1/p' "$top_srcdir/$file"); do
             case $word in */*) set -- "$@" "$word" ;; *) set -- "$@" "recipes/$word.sh" ;; esac
         done
     done
+    echo "$known"
 }
 
 # how_of STEP
@@ -77,10 +72,11 @@ how_of()
 {
     used=$(used_files "recipes/$1.sh")
     # shellcheck disable=SC2086 # names of ours, without spaces
-    (cd "$top_srcdir" && sha256sum $used)
-    for file in $used; do part 2 "$file"; done | sort -u | while read -r setting; do
-        grep "^$setting=" "$settings"
-        [ ! -s "$stamps/$setting.is" ] || sed "s/^/$setting is /" "$stamps/$setting.is"
+    cd "$top_srcdir" && sha256sum $used
+    # shellcheck disable=SC2086
+    names=$(sed -n 's/^# uses: [^|]*|//p' $used | tr -s ' \n' '|' | sed 's/^|//; s/|$//')
+    ! grep -E "^($names)=" "$settings" || for compiler in CC CC_FOR_BUILD; do
+        case "|$names|" in *"|$compiler|"*) sed "s/^/$compiler is /" "$stamps/$compiler.is" ;; esac
     done
 }
 
@@ -90,7 +86,7 @@ how_of()
 identify()
 {
     answer=$($2 --version 2>/dev/null | head -n 1)
-    [ -n "$answer" ] || return 0
+    [ -n "$answer" ] || { : >>"$stamps/$1.is"; return 0; }
     {
         echo "$answer"
         $2 -Wl,--version 2>/dev/null | head -n 1
@@ -136,6 +132,6 @@ identify CC "$CC"
 identify CC_FOR_BUILD "$CC_FOR_BUILD"
 for name; do
     [ -z "$(manifest_row "$name")" ] || source_of "$name" | keep "$stamps/$name.source"
-    how_of "$name" | keep "$stamps/$name.how"
+    (how_of "$name") | keep "$stamps/$name.how"
 done
 made "$@"

@@ -4,11 +4,12 @@
 #
 #   unpack.sh NAME STAMP INPUT...
 #
-# STAMP is written from the INPUTs (see lib.sh). Only QEMU has a queue: the topics of
-# patches/series that configure was told to take. A patch that needs fuzz or leaves a reject is fatal; an offset is in the log. Nothing is left under the final name on failure.
+# STAMP is written from the INPUTs (see lib.sh). Only QEMU has a queue: the topics of patches/series that
+# configure was told to take. A patch that needs fuzz or leaves a reject is fatal; an offset is in the log.
+# Nothing is left under the final name on failure.
 #
-# uses: lib tools/series.sh | topics
-# calls: recipes/fetch.sh |
+# uses: lib tools/series.sh |
+# calls: recipes/fetch.sh | topics
 
 . "${top_srcdir:?}/recipes/lib.sh"
 . "$top_srcdir/tools/series.sh"
