@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
-# What the scripts of bench/ share: errors, a temporary folder, the peers, and a namespace with one rule of binfmt_misc.
+# What the scripts of bench/ share: errors, a temporary folder, the peers, and a namespace with one
+# rule of binfmt_misc.
 #
 # Input: $top_srcdir; $QB_CACHE for what is fetched and prepared, $QB_CONF for qemu-binfmt-conf.
 
@@ -10,7 +11,8 @@ export LC_ALL
 : "${top_srcdir:?}"
 : "${QB_CACHE:=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/qemu-user-static}"
 peers=$QB_CACHE/peers
-# Debian's suites for the programs that are measured: a mirror may lack one for a CPU, or be inconsistent in it.
+# Debian's suites for the programs that are measured: a mirror may lack one for a CPU, or be
+# inconsistent in it.
 suites='trixie forky'
 
 me=bench
@@ -35,8 +37,8 @@ trap 'cleanup' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# fetch_deb SUITES ARCH PACKAGE FOLDER: unpacks that package of the first suite that has it into FOLDER, once, and keeps
-# FOLDER.deb. False with a message if it cannot be had.
+# fetch_deb SUITES ARCH PACKAGE FOLDER: unpacks that package of the first suite that has it into
+# FOLDER, once, and keeps FOLDER.deb. False with a message if it cannot be had.
 fetch_deb()
 {
     [ ! -d "$4/usr" ] || return 0
@@ -46,10 +48,12 @@ fetch_deb()
     dpkg-deb -x "$fetch_file" "$4.tmp" && mv "$fetch_file" "$4.deb" && mv "$4.tmp" "$4"
 }
 
-# fetch_peer SUITE: Debian's emulators of that suite into $peers/SUITE, once; remove that folder for newer ones.
+# fetch_peer SUITE: Debian's emulators of that suite into $peers/SUITE, once; remove that folder for
+# newer ones.
 fetch_peer() { fetch_deb "$1" amd64 "$(peer_package "$1")" "$peers/$1"; }
 
-# peer_package SUITE: the package with Debian's emulators; until bookworm the static ones were a package of their own.
+# peer_package SUITE: the package with Debian's emulators; until bookworm the static ones were a
+# package of their own.
 peer_package() { case $1 in bookworm) echo qemu-user-static ;; *) echo qemu-user ;; esac; }
 
 # emulator DIR CPU: the path of that emulator, with or without the suffix; nothing if there is none.
@@ -63,7 +67,8 @@ emulator()
 # debian_arch CPU: Debian's name of a CPU, which its packages and roots have.
 debian_arch() { guest_field "$1" port; }
 
-# enter_namespace: a namespace with all ids, and a binfmt_misc of its own (Linux 6.7), without any rule.
+# enter_namespace: a namespace with all ids, and a binfmt_misc of its own (Linux 6.7), without any
+# rule.
 enter_namespace()
 {
     need_prog unshare nsenter
@@ -73,7 +78,8 @@ enter_namespace()
         die 1 "the kernel has no binfmt_misc per user namespace (it needs Linux 6.7)"
 }
 
-# rule CPU EMULATOR: EMULATOR runs all programs of CPU in the namespace, and nothing else any; flag F, as in containers.
+# rule CPU EMULATOR: EMULATOR runs all programs of CPU in the namespace, and nothing else any; flag
+# F, as in containers.
 rule()
 {
     : "${QB_CONF:?the path of qemu-binfmt-conf}"
@@ -86,7 +92,8 @@ rule()
         cat "$1" >register' sh "$tmp/rule/qemu-$1.conf" || die 1 "the kernel refuses the rule of $1 for $2"
 }
 
-# root_path CPU, first_stage CPU: Debian's root for a CPU, and the archive of its first stage, which bench/root.sh makes.
+# root_path CPU, first_stage CPU: Debian's root for a CPU, and the archive of its first stage, which
+# bench/root.sh makes.
 root_path() { echo "$QB_CACHE/bench/root-$(debian_arch "$1")"; }
 first_stage() { echo "$QB_CACHE/bench/first-stage-$(debian_arch "$1").tar"; }
 

@@ -1,8 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Makes the Debian root of a CPU in which bench/run measures programs, once, and keeps it in $QB_CACHE/bench.
+# Makes the Debian root of a CPU in which bench/run measures programs, once, and keeps it in
+# $QB_CACHE/bench.
 #
-# Usage: root.sh CPU EMULATOR        the root; EMULATOR runs the second stage, '' if the CPU is this machine's
+# Usage: root.sh CPU EMULATOR        the root; EMULATOR runs the second stage, '' if the CPU is this
+# machine's
 #        root.sh --first-stage CPU   an archive of a minimal root after debootstrap's first stage
 # Input: as for bench/lib.sh; Debian's mirror, by debootstrap.
 
@@ -33,7 +35,8 @@ work=$result.tmp log=$result.log
 stage() { "$@" >>"$log" 2>&1 7>&- || { tail -n 20 "$log" >&2; die 1 "failed: $*; the whole log is $log"; }; }
 
 options="--variant=minbase ${packages:+--include=$packages} --arch=$arch --keyring=$keyring"
-# script: debootstrap's for the suite; an older debootstrap does not know the newest suite, which is made like sid.
+# script: debootstrap's for the suite; an older debootstrap does not know the newest suite, which is
+# made like sid.
 script()
 {
     for script in "$suite" sid; do
@@ -41,7 +44,8 @@ script()
     done
 }
 
-# download: the packages of the first stage, checked by debootstrap against Debian's keys; sets suite and tarball.
+# download: the packages of the first stage, checked by debootstrap against Debian's keys; sets
+# suite and tarball.
 download()
 {
     for suite in $suites; do

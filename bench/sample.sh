@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
-# The samples of bench/run: preparing a guest, running a workload under each emulator, counting its instructions.
+# The samples of bench/run: preparing a guest, running a workload under each emulator, counting its
+# instructions.
 #
-# Input: the variables of bench/run. Output: lines of $samples. `native` is an emulator without a file: its programs are
-# compiled for this machine, its root is Debian's for this machine.
+# Input: the variables of bench/run. Output: lines of $samples. `native` is an emulator without a
+# file: its programs are compiled for this machine, its root is Debian's for this machine.
 
 second=
 
@@ -39,8 +40,8 @@ first_guest()
     done
 }
 
-# sizes DIR: bytes of all emulators of our CPU table in DIR, how many there are, how many there should be, whether they
-# are stripped.
+# sizes DIR: bytes of all emulators of our CPU table in DIR, how many there are, how many there
+# should be, whether they are stripped.
 sizes()
 {
     sizes_total=0 sizes_found=0 sizes_all=0 sizes_stripped=yes
@@ -64,7 +65,8 @@ compile()
         $1 -O2 -static -ffp-contract=off -pthread -o kernels "$here/guest/kernels.c" -lm
 }
 
-# prepare_programs NAME CPU COMPILER: small programs for CPU in $tmp/guest-NAME; false if they cannot be compiled.
+# prepare_programs NAME CPU COMPILER: small programs for CPU in $tmp/guest-NAME; false if they
+# cannot be compiled.
 prepare_programs()
 {
     mkdir "$tmp/guest-$1" && ln -s ../in "$tmp/guest-$1/in"
@@ -82,7 +84,8 @@ prepare_programs()
     fi
 }
 
-# prepare_guest CPU: its programs; $sysroot and $names, the emulators that there are. False if nothing can be measured.
+# prepare_guest CPU: its programs; $sysroot and $names, the emulators that there are. False if
+# nothing can be measured.
 prepare_guest()
 {
     sysroot=$(guest_field "$1" sysroot)
@@ -94,7 +97,8 @@ prepare_guest()
     [ -n "$names" ] && prepare_programs "$1" "$1" "$(guest_field "$1" compiler)"
 }
 
-# prepare_root CPU EMULATOR: Debian's root for CPU is there and mounted; false if not. EMULATOR is empty for this machine's.
+# prepare_root CPU EMULATOR: Debian's root for CPU is there and mounted; false if not. EMULATOR is
+# empty for this machine's.
 prepare_root()
 {
     $in_namespace || return 1
@@ -107,7 +111,8 @@ prepare_root()
     rooted="$rooted $1"
 }
 
-# prepare_row: what the workload needs; $all gets the emulators to run it with. False if it cannot be run.
+# prepare_row: what the workload needs; $all gets the emulators to run it with. False if it cannot
+# be run.
 prepare_row()
 {
     [ "$input" = - ] || prepare_input "$n" || return 1
@@ -136,7 +141,8 @@ prepare_input()
 # words N EMULATOR: the words of $command with its marks replaced.
 words() { printf '%s\n' "$command" | sed "s,@N@,$1,g; s,@QEMU@,$2,g"; }
 
-# sample NAME FILE COMMAND...: prints "WALL USER SYSTEM KIB STATUS"; the program's output is in $tmp/out then.
+# sample NAME FILE COMMAND...: prints "WALL USER SYSTEM KIB STATUS"; the program's output is in
+# $tmp/out then.
 sample()
 {
     sample_file=$2 sample_guest=$guest sample_cpu=$guest
@@ -158,9 +164,10 @@ sample()
     esac
 }
 
-# second_stage COMMAND...: in a copy of the first stage, which is removed again. Its output has dates and numbers of processes.
-# In memory, if there is enough (the root takes 0.4 GiB): ext4 looks for places of new files that were not freed within the
-# last seconds, and after the removal of the root before, that search took a fifth of all system time.
+# second_stage COMMAND...: in a copy of the first stage, which is removed again. Its output has
+# dates and numbers of processes. In memory, if there is enough (the root takes 0.4 GiB): ext4 looks
+# for places of new files that were not freed within the last seconds, and after the removal of the
+# root before, that search took a fifth of all system time.
 second_stage()
 {
     inside mkdir "$second"
@@ -179,7 +186,8 @@ second_stage()
         sh "$second"
 }
 
-# cleanup: what an interrupted sample leaves. Files of the namespace's other ids can only be removed in one, unless by root.
+# cleanup: what an interrupted sample leaves. Files of the namespace's other ids can only be removed
+# in one, unless by root.
 cleanup()
 {
     leave
@@ -187,7 +195,8 @@ cleanup()
     rm -rf "$tmp"
 }
 
-# count_instructions NAME FILE COMMAND...: those of the emulator itself, by callgrind; nothing if the command fails.
+# count_instructions NAME FILE COMMAND...: those of the emulator itself, by callgrind; nothing if
+# the command fails.
 count_instructions()
 {
     count_file=$2

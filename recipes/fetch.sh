@@ -4,9 +4,10 @@
 #
 #   fetch.sh NAME [STAMP]
 #
-# Searched in this order: the folder of --with-distfiles (only read), the download folder, each origin of
-# the manifest: upstream, then the Debian mirrors of this machine. The archive is complete and has the sum
-# of the manifest when the status is 0. A transfer that broke off is resumed by the next call (FILE.part).
+# Searched in this order: the folder of --with-distfiles (only read), the download folder, each
+# origin of the manifest: upstream, then the Debian mirrors of this machine. The archive is complete
+# and has the sum of the manifest when the status is 0. A transfer that broke off is resumed by the
+# next call (FILE.part).
 #
 # Exit status:
 #   0  the archive is there and its sum is right
@@ -77,7 +78,8 @@ urls()
     esac
 }
 
-# attempt URL SUM FILE: true if FILE is now in the download folder; notes the kind of failure in $worst.
+# attempt URL SUM FILE: true if FILE is now in the download folder; notes the kind of failure in
+# $worst.
 attempt()
 {
     part=$folder/$3.part
@@ -93,7 +95,8 @@ attempt()
             mv "$part" "$folder/$3"
             return
         fi
-        # Where the server does not go on, or the parts do not fit together: once more, from the start.
+        # Where the server does not go on, or the parts do not fit together: once more, from the
+        # start.
         case $resumed:${program##*/}:$rc in
             true:*:0 | true:curl:22 | true:curl:33 | true:curl:36 | true:wget:8) : >"$part" ;;
             *) break ;;
@@ -117,8 +120,8 @@ room()
         'make room and run make again: it goes on where it stopped'
 }
 
-# lock PART: one fetch at a time, and as long as its program runs; the next finds the file. PART may be renamed or
-# removed while we wait.
+# lock PART: one fetch at a time, and as long as its program runs; the next finds the file. PART may
+# be renamed or removed while we wait.
 lock()
 {
     locked=none

@@ -2,15 +2,17 @@
 # shellcheck shell=sh
 # The compiler and the flags that every recipe shares, made from configure's answers.
 #
-# Sets: cc (with ccache), flags (for each compilation), prefix_maps, pkgdirs (where our static libraries say what they need).
+# Sets: cc (with ccache), flags (for each compilation), prefix_maps, pkgdirs (where our static
+# libraries say what they need).
 #
 # uses: | CC ccache CFLAGS LDFLAGS debug_cflags harden_cflags size_cflags deps
 # uses: | AR STRIP PKG_CONFIG cross host_cpu host_endian
 
 cc="${ccache:+$ccache }$CC"
 
-# The paths of this machine stay out of the objects: two builds in different folders are alike, and one with ccache, which
-# makes paths relative to work/NAME or work/NAME/build, is as one without. The last map that fits counts.
+# The paths of this machine stay out of the objects: two builds in different folders are alike, and
+# one with ccache, which makes paths relative to work/NAME or work/NAME/build, is as one without.
+# The last map that fits counts.
 prefix_maps="-ffile-prefix-map=$top_builddir=. -ffile-prefix-map=../..=. -ffile-prefix-map=../../..=."
 flags="$CFLAGS $debug_cflags $harden_cflags $size_cflags $prefix_maps"
 
@@ -37,7 +39,8 @@ meson_list()
     echo "[$list]"
 }
 
-# meson_machine FILE: configure's answers as a machine file for meson: native, or for the cross host.
+# meson_machine FILE: configure's answers as a machine file for meson: native, or for the cross
+# host.
 meson_machine()
 {
     # shellcheck disable=SC2086 # words of a command

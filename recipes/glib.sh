@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# glib: libglib-2.0.a, its headers and its .pc file, and gmodule.h; not the object, module, thread and I/O libraries.
+# glib: libglib-2.0.a, its headers and its .pc file, and gmodule.h; not the object, module, thread
+# and I/O libraries.
 #
 # uses: lib flags recipes/glib-install.py | cross PYTHON
 
@@ -11,7 +12,8 @@ begin "$@"
 enter
 meson=$top_builddir/deps/meson/meson.py
 
-# glib remembers its prefix (for translations), so it gets that of every system, and the .pc file the real one.
+# glib remembers its prefix (for translations), so it gets that of every system, and the .pc file
+# the real one.
 meson_machine machine.ini
 kind=${cross:+cross}
 step CONFIGURE "$meson" setup "--${kind:-native}-file" machine.ini build "$src" \

@@ -10,14 +10,15 @@
 #                 and for a compiler among them also what that compiler is
 #   SETTING.is    what that compiler is: its version, its linker's, the C library that it links
 #
-# What a recipe uses is said in the recipe itself, and tools/lint-uses.sh compares that with its text:
+# What a recipe uses is said in the recipe itself, and tools/lint-uses.sh compares that with its
+# text:
 #   # uses: FILE... | SETTING...   FILE is NAME for recipes/NAME.sh, or a path from the top of the sources;
 #                                  what these use in turn is found in the same way
 #   # calls: FILE... | SETTING...  what the result does not depend on, or what STEP.source has: no part of the key
 #
-# Where products are missing although their stamps say that they were made (rm -rf bin), the stamps of
-# their steps are removed, and these steps are done again.
-# Exit status: 1 with a message if stamps/ cannot be written.
+# Where products are missing although their stamps say that they were made (rm -rf bin), the stamps
+# of their steps are removed, and these steps are done again. Exit status: 1 with a message if
+# stamps/ cannot be written.
 
 set -eu
 LC_ALL=C
@@ -80,9 +81,9 @@ how_of()
     done
 }
 
-# identify SETTING COMMAND: what that compiler is; it may be another one tomorrow under the same name, and a static
-# program contains the C library. One that does not answer stays what it was: make install may be called by
-# a user whose PATH lacks it.
+# identify SETTING COMMAND: what that compiler is; it may be another one tomorrow under the same
+# name, and a static program contains the C library. One that does not answer stays what it was:
+# make install may be called by a user whose PATH lacks it.
 identify()
 {
     answer=$($2 --version 2>/dev/null | head -n 1)
@@ -98,8 +99,8 @@ identify()
     } | keep "$stamps/$1.is"
 }
 
-# redo STAMP KEY: the step of that stamp is done again. make has looked at the stamp already and would not notice
-# that it is gone, but that a key is newer.
+# redo STAMP KEY: the step of that stamp is done again. make has looked at the stamp already and
+# would not notice that it is gone, but that a key is newer.
 redo()
 {
     rm -f "$stamps/$1"
@@ -113,7 +114,8 @@ lacks()
     return 1
 }
 
-# made STEP...: if products are missing, their steps are done again, and what these need, as far as that is missing too.
+# made STEP...: if products are missing, their steps are done again, and what these need, as far as
+# that is missing too.
 made()
 {
     [ -e "$stamps/stage" ] && lacks bin "$suffix" || return 0

@@ -10,16 +10,17 @@
 #   ninja_step ...              the same for ninja, with a counter
 #   finish                      writes the stamp
 # What it uses is said on top of it, see keys.sh.
-# STAMP is the content of the INPUTs (small files: rows, digests, the stamps of earlier steps), so it tells
-# what the step was made from. A build folder is used again, and ninja or make goes on where it was
-# interrupted, only if it belongs to the same inputs.
-# Input: $top_srcdir, $top_builddir, $V (1: the log goes to the terminal too), $MAKEFLAGS (for -jN).
+# STAMP is the content of the INPUTs (small files: rows, digests, the stamps of earlier steps), so
+# it tells what the step was made from. A build folder is used again, and ninja or make goes on
+# where it was interrupted, only if it belongs to the same inputs. Input: $top_srcdir,
+# $top_builddir, $V (1: the log goes to the terminal too), $MAKEFLAGS (for -jN).
 #
 # uses: tools/common.sh tools/manifest.sh |
 # calls: | NINJA
 
 set -eu
-# The same language for everybody: for messages that are read here, and for ccache, which looks at these too.
+# The same language for everybody: for messages that are read here, and for ccache, which looks at
+# these too.
 LC_ALL=C
 export LC_ALL
 unset LANG LANGUAGE LC_CTYPE LC_MESSAGES
@@ -32,9 +33,9 @@ unset DESTDIR
 
 stamps=$top_builddir/stamps
 
-# begin NAME STAMP INPUT...: one make at a time from here on. Sets name, version, src, work, prefix, log, jobs, and
-# up_to_date (true or false): done by another make meanwhile, or before a file was touched. While a step is under way
-# it has no stamp.
+# begin NAME STAMP INPUT...: one make at a time from here on. Sets name, version, src, work, prefix,
+# log, jobs, and up_to_date (true or false): done by another make meanwhile, or before a file was
+# touched. While a step is under way it has no stamp.
 begin()
 {
     name=$1 me=$1
@@ -75,11 +76,12 @@ lock()
 # job_count: N of make's -jN, else 1.
 job_count() { echo " ${MAKEFLAGS-}" | sed -n 's/.* -j *\([0-9][0-9]*\).*/\1/p; t; s/.*/1/p'; }
 
-# run_make ARGUMENT...: make with our number of jobs. ninja knows no jobserver, so the number is handed on as it
-# is to both; and a rule without '+' keeps 'make -n' from building.
+# run_make ARGUMENT...: make with our number of jobs. ninja knows no jobserver, so the number is
+# handed on as it is to both; and a rule without '+' keeps 'make -n' from building.
 run_make() { env MAKEFLAGS= "${MAKE:-make}" -j"$jobs" "$@"; }
 
-# enter: makes $work, empty unless it belongs to the same inputs, and goes there. Sets fresh=true if it is empty.
+# enter: makes $work, empty unless it belongs to the same inputs, and goes there. Sets fresh=true if
+# it is empty.
 enter()
 {
     fresh=false
@@ -99,7 +101,8 @@ now() { date +%s; }
 # line LABEL [SECONDS]: the line of a step.
 line() { printf '  %-11s%s %s%s\n' "$1" "$name" "$version" "${2:+  $2 s}"; }
 
-# failed LABEL STATUS: the end of the log and its name; on a full disk the log itself may lack the reason.
+# failed LABEL STATUS: the end of the log and its name; on a full disk the log itself may lack the
+# reason.
 failed()
 {
     {
@@ -112,8 +115,8 @@ failed()
     exit "$2"
 }
 
-# logged COMMAND...: output to the log, and to the terminal if V=1; the status in $rc. The command runs in a
-# subshell of its own with -e, which a shell ignores in the operands of ||.
+# logged COMMAND...: output to the log, and to the terminal if V=1; the status in $rc. The command
+# runs in a subshell of its own with -e, which a shell ignores in the operands of ||.
 logged()
 {
     set +e
@@ -140,7 +143,8 @@ step()
     line "$label" "$(($(now) - begun))"
 }
 
-# ninja_step LABEL DIR TARGET...: ninja in DIR with a counter on a terminal, a line for each tenth elsewhere.
+# ninja_step LABEL DIR TARGET...: ninja in DIR with a counter on a terminal, a line for each tenth
+# elsewhere.
 ninja_step()
 {
     label=$1

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The profile of --enable-pgo: QEMU instrumented, for the targets that are trained, and what its training counts.
+# The profile of --enable-pgo: QEMU instrumented, for the targets that are trained, and what its
+# training counts.
 #
 # uses: lib flags qemu-tree training/train.sh | CC training
 
@@ -12,8 +13,8 @@ begin "$@"
 enter
 prefix=$top_builddir/deps/profile
 
-# Counters of arcs only: the order of first calls and the most frequent values depend on when QEMU's thread for RCU runs,
-# and the same build twice has to be the same.
+# Counters of arcs only: the order of first calls and the most frequent values depend on when QEMU's
+# thread for RCU runs, and the same build twice has to be the same.
 if $fresh; then
     configure_tree "$training" "-fprofile-update=prefer-atomic -fno-profile-values" -Db_pgo=generate
     configured

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
-# How a tree of QEMU is configured: the emulators of some targets and nothing else. For qemu.sh and profile.sh.
+# How a tree of QEMU is configured: the emulators of some targets and nothing else. For qemu.sh and
+# profile.sh.
 #
 # uses: | CC_FOR_BUILD CFLAGS LDFLAGS debug_cflags harden_cflags size_cflags speed_cflags size_ldflags
 # uses: | AR RANLIB STRIP NM OBJCOPY READELF PKG_CONFIG PYTHON NINJA cross cross_prefix idef_parser
 
-# MESON: ours, without a Python environment (see patches/). PYTHONHASHSEED: generators write the same each time.
+# MESON: ours, without a Python environment (see patches/). PYTHONHASHSEED: generators write the
+# same each time.
 MESON=$top_builddir/deps/meson/meson.py
 PYTHONHASHSEED=0
 PYTHONDONTWRITEBYTECODE=1

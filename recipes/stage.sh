@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # The products: stripped emulators in bin/ under their final names, with links for Debian's names.
 #
-# With --enable-debug-files the symbols go to debug/NAME.debug, found by build-id and by .gnu_debuglink.
+# With --enable-debug-files the symbols go to debug/NAME.debug, found by build-id and by
+# .gnu_debuglink.
 #
 # uses: lib | targets suffix aliases debug_files STRIP OBJCOPY
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
-# How a file comes over the network: by $FETCH, or else by what configure has found ($FETCH_PROGRAM of settings.sh).
+# How a file comes over the network: by $FETCH, or else by what configure has found ($FETCH_PROGRAM
+# of settings.sh).
 #
 #   transfer_program    prints that program; nothing if there is none
 #   transfer URL PART   one file into PART, going on where it broke off; bounded retries. Status: that of the program,

@@ -1,12 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Unpacks one source into src/NAME-VERSION and applies its patch queue: verify, extract, patch, rename.
+# Unpacks one source into src/NAME-VERSION and applies its patch queue: verify, extract, patch,
+# rename.
 #
 #   unpack.sh NAME STAMP INPUT...
 #
-# STAMP is written from the INPUTs (see lib.sh). Only QEMU has a queue: the topics of patches/series that
-# configure was told to take. A patch that needs fuzz or leaves a reject is fatal; an offset is in the log.
-# Nothing is left under the final name on failure.
+# STAMP is written from the INPUTs (see lib.sh). Only QEMU has a queue: the topics of patches/series
+# that configure was told to take. A patch that needs fuzz or leaves a reject is fatal; an offset is
+# in the log. Nothing is left under the final name on failure.
 #
 # uses: lib tools/series.sh |
 # calls: recipes/fetch.sh | topics
@@ -16,7 +17,8 @@
 begin "$@"
 ! $up_to_date || exit 0
 
-# archive: the verified archive of this source; fetch.sh says where it is, again if it is no longer there.
+# archive: the verified archive of this source; fetch.sh says where it is, again if it is no longer
+# there.
 [ -r "$(cat "$stamps/$name.fetched")" ] ||
     "$top_srcdir/recipes/fetch.sh" "$name" "$stamps/$name.fetched"
 archive=$(cat "$stamps/$name.fetched")
@@ -46,7 +48,8 @@ patch_all()
     done
 }
 
-# Half of a source is of no use to anybody: neither that of an unpacking that was killed, nor of this one.
+# Half of a source is of no use to anybody: neither that of an unpacking that was killed, nor of
+# this one.
 trap 'rm -rf "$src.tmp"' EXIT
 rm -rf "$src.tmp"
 mkdir -p "$src.tmp"

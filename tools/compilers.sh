@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
-# Readers of tools/compilers.def: the CPUs that are emulated, as machines with compilers and Debian packages.
-# Input: $top_srcdir.
+# Readers of tools/compilers.def: the CPUs that are emulated, as machines with compilers and Debian
+# packages. Input: $top_srcdir.
 #
 #   guest_list WORD           the targets that have this role or are of this kind, or all, in the order of the
 #                             table, a line each

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Reads the tables of CPUs and of their other names, register/cpus.def and aliases.def, for shell and make.
+# Reads the tables of CPUs and of their other names, register/cpus.def and aliases.def, for shell
+# and make.
 #
 #   cpus.sh targets        every linux-user target of the table, one line
 #   cpus.sh resolve LIST   LIST (commas or spaces; QEMU, Debian or OCI names, ALL, none) as QEMU targets
@@ -71,7 +72,8 @@ packages()
             for (i = 1; i <= n; i++) print $10, name[i] }' | sort -u
 }
 
-# host_target HOST: the target of a host CPU as configure or uname spell it: a name, or a pattern of aliases.def.
+# host_target HOST: the target of a host CPU as configure or uname spell it: a name, or a pattern of
+# aliases.def.
 host_target()
 {
     sed -n 's/^ALIAS("\(.*\)", *\([a-z0-9_]*\))$/\1 \2/p' "$aliases" | while read -r pattern name; do

@@ -1,18 +1,20 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Fetches packages of Debian of any suite and architecture, verified by apt against Debian's archive keys.
+# Fetches packages of Debian of any suite and architecture, verified by apt against Debian's archive
+# keys.
 #
 #   debian.sh SUITE,... ARCHITECTURE FOLDER PACKAGE...
 #
-# Prints the path of each package in FOLDER, in the order of the arguments. The first of the suites, and of the
-# mirrors of tools/mirror.sh, that has all of them is taken: a port is not in every suite, and a mirror may
-# be between two states of one. A package that is already in FOLDER with the right checksum is not fetched again.
-# apt has a state of its own for this; of the machine's configuration it keeps only how to reach the network. A suite
-# without a valid signature, and an index or a package that does not match it, is refused.
+# Prints the path of each package in FOLDER, in the order of the arguments. The first of the suites,
+# and of the mirrors of tools/mirror.sh, that has all of them is taken: a port is not in every
+# suite, and a mirror may be between two states of one. A package that is already in FOLDER with the
+# right checksum is not fetched again. apt has a state of its own for this; of the machine's
+# configuration it keeps only how to reach the network. A suite without a valid signature, and an
+# index or a package that does not match it, is refused.
 #
-# Exit status: 0; 1 if no suite on no mirror has all packages, with what apt said on standard error; 2 for a
-# wrong call; 3 if apt, dpkg or the keys are missing.
-# Environment: QB_DEBIAN_KEYRING, the keys (default: those of debian-archive-keyring); QB_DEBIAN_MIRROR, see mirror.sh.
+# Exit status: 0; 1 if no suite on no mirror has all packages, with what apt said on standard error;
+# 2 for a wrong call; 3 if apt, dpkg or the keys are missing. Environment: QB_DEBIAN_KEYRING, the
+# keys (default: those of debian-archive-keyring); QB_DEBIAN_MIRROR, see mirror.sh.
 
 set -eu
 LC_ALL=C
@@ -31,7 +33,8 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 130' HUP INT TERM
 
-# apt ARGUMENT...: apt-get for that architecture alone, with nothing of this machine's sources, keys and packages.
+# apt ARGUMENT...: apt-get for that architecture alone, with nothing of this machine's sources, keys
+# and packages.
 apt()
 {
     apt-get -q -o Dir::State="$tmp/state" -o Dir::State::status="$tmp/status" -o Dir::Cache="$tmp/cache" \
@@ -54,11 +57,13 @@ update()
     apt update >>"$tmp/log" 2>&1
 }
 
-# download PACKAGE: prints its path; it is there under its name only with the checksum that the index has.
+# download PACKAGE: prints its path; it is there under its name only with the checksum that the
+# index has.
 download()
 {
     apt download --print-uris "$1" >"$tmp/uri" 2>>"$tmp/log" || return 1
-    # 'ADDRESS' FILE SIZE SHA256:CHECKSUM; in FILE the epoch of the version is escaped, in ADDRESS there is none.
+    # 'ADDRESS' FILE SIZE SHA256:CHECKSUM; in FILE the epoch of the version is escaped, in ADDRESS
+    # there is none.
     read -r address file size checksum <"$tmp/uri" || return 1
     case $checksum in SHA256:*) ;; *) return 1 ;; esac
     name=${address##*/} name=${name%\'}

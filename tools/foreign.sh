@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: MIT
 # Runs a real foreign program with an emulator of this tree, and reports what it prints.
 #
-# Where there is apt: Debian's busybox-static for the first built target that is a port of Debian, kept in $QB_CACHE.
-# Elsewhere, or without network: the smallest program of the first target, made from register/guests.def, which
-# needs no compiler for that CPU.
-# Input: $top_srcdir, $top_builddir. Exit status: 0 if the program did what it should; 1 if not.
+# Where there is apt: Debian's busybox-static for the first built target that is a port of Debian,
+# kept in $QB_CACHE. Elsewhere, or without network: the smallest program of the first target, made
+# from register/guests.def, which needs no compiler for that CPU. Input: $top_srcdir, $top_builddir.
+# Exit status: 0 if the program did what it should; 1 if not.
 
 set -eu
 . "${top_srcdir:?}/tools/common.sh"
@@ -19,8 +19,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' HUP INT TERM
 
-# port_of_debian: sets target and arch: the first built target that is one, those that most people use before others.
-# Status 1, and the first built target, if there is none.
+# port_of_debian: sets target and arch: the first built target that is one, those that most people
+# use before others. Status 1, and the first built target, if there is none.
 port_of_debian()
 {
     for target in $(guest_list common) $(guest_list all); do
@@ -32,7 +32,8 @@ port_of_debian()
     return 1
 }
 
-# debian_busybox: sets busybox, the path of Debian's busybox-static for $arch, which is fetched once.
+# debian_busybox: sets busybox, the path of Debian's busybox-static for $arch, which is fetched
+# once.
 debian_busybox()
 {
     busybox=$QB_CACHE/busybox-$arch

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Looks for facts that are written down, or read, at a second place, and for parts that use what they must not.
+# Looks for facts that are written down, or read, at a second place, and for parts that use what
+# they must not.
 #
 #   lint-facts.sh [FOLDER]    FOLDER: another folder of sources than this one (tests)
 #
@@ -21,7 +22,8 @@ code() { sed 's/^[[:blank:]]*\(#\|dnl\).*//' "$1"; }
 # report TEXT: standard input has the places.
 report() { sed "s|\$|: $1|"; }
 
-# product: the files of what is built, packed or measured, but for lists of files and the tools of maintainers.
+# product: the files of what is built, packed or measured, but for lists of files and the tools of
+# maintainers.
 product()
 {
     find bench recipes training m4 packaging images rpm tarballs bootstrap.sh tools -type f \
@@ -55,8 +57,8 @@ names()
         }'
 }
 
-# described: the families of CPUs that debian/control leaves out of its description. A word of it stands for a family if
-# a name of the family, or another name of one of its rows, begins with it.
+# described: the families of CPUs that debian/control leaves out of its description. A word of it
+# stands for a family if a name of the family, or another name of one of its rows, begins with it.
 described()
 {
     words=$(sed -n '/^Description:/,/^ \.$/p' debian/control | tr -cs 'a-z0-9_' '\n' | sort -u)

@@ -5,8 +5,9 @@
 #   lint-uses.sh [FOLDER]    FOLDER: another folder of sources than this one (tests)
 #
 # Output: one line for each difference. Exit status: 1 if there is one.
-# Compared are files of recipes/, tools/ and training/ by their path behind $top_srcdir or $here, and settings by
-# their $name. Comments do not count. What recipes/keys.sh and recipes/fetch.sh do is not part of a product.
+# Compared are files of recipes/, tools/ and training/ by their path behind $top_srcdir or $here,
+# and settings by their $name. Comments do not count. What recipes/keys.sh and recipes/fetch.sh do
+# is not part of a product.
 
 set -eu
 LC_ALL=C
@@ -15,7 +16,8 @@ cd "${1:-$(dirname "$0")/..}"
 settings=$(sed -n 's/^\([A-Za-z_]*\)=.*/\1/p' recipes/settings.sh.in)
 status=0
 
-# said COLUMN FILE: what is before (COLUMN 1) or behind (2) the bar, in 'uses' and 'calls'; a word per line.
+# said COLUMN FILE: what is before (COLUMN 1) or behind (2) the bar, in 'uses' and 'calls'; a word
+# per line.
 said() { sed -n 's/^# \(uses\|calls\): //p' "$2" | cut -d '|' -f "$1" -s | tr ' ' '\n' | sed '/^$/d'; }
 
 # said_files FILE: paths from the top.

@@ -10,13 +10,15 @@
 #
 # Input: $tmp, a directory of the caller.
 #
-# `unshare -r` maps one id, which is not enough for dpkg's chown. Root maps every id of its own namespace to
-# itself; other users get what /etc/subuid and /etc/subgid give them, through newuidmap.
+# `unshare -r` maps one id, which is not enough for dpkg's chown. Root maps every id of its own
+# namespace to itself; other users get what /etc/subuid and /etc/subgid give them, through
+# newuidmap.
 
 : "${tmp:?a directory}"
 keeper=
 
-# sub_ids FILE ID: ID as 0, then the first range of FILE that belongs to the user, as arguments of newuidmap.
+# sub_ids FILE ID: ID as 0, then the first range of FILE that belongs to the user, as arguments of
+# newuidmap.
 sub_ids()
 {
     awk -F : -v id="$2" -v uid="$(id -u)" -v user="$(id -un)" '
@@ -59,9 +61,9 @@ await()
     done
 }
 
-# The child waits without any right until its ids are mapped; exec as id 0 then gives it the capabilities
-# to make the other namespaces. Their first process reads a fifo that only the test has open for writing, so
-# that it ends with the test even if that is killed.
+# The child waits without any right until its ids are mapped; exec as id 0 then gives it the
+# capabilities to make the other namespaces. Their first process reads a fifo that only the test has
+# open for writing, so that it ends with the test even if that is killed.
 enter()
 {
     rm -f "$tmp/made" "$tmp/mapped" "$tmp/ready" "$tmp/hold"

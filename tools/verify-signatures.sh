@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Checks OpenPGP signatures of the fetched archives where a key and a signature are at hand: in addition to
-# the sums of the manifest, never instead of them.
+# Checks OpenPGP signatures of the fetched archives where a key and a signature are at hand: in
+# addition to the sums of the manifest, never instead of them.
 #
 #   verify-signatures.sh NAME...
 #
@@ -9,8 +9,9 @@
 #   upstream  FILE.sig or FILE.asc beside the archive, and the author's key in $QB_KEYRING (a keyring for gpgv)
 #   debian    Debian's own chain: InRelease of a suite, signed by Debian's archive key, names the sum of the index
 #             (Sources, Packages), and the index names the sum of the archive
-# One line for each source. Exit status: 0 if no signature is bad (a source without one is told, and counted),
-# 1 if one is bad or an index does not have the signed sum, 2 if there is nothing to check with.
+# One line for each source. Exit status: 0 if no signature is bad (a source without one is told, and
+# counted), 1 if one is bad or an index does not have the signed sum, 2 if there is nothing to check
+# with.
 
 set -eu
 LC_ALL=C
@@ -37,8 +38,8 @@ get()
     transfer "$1" "$2" >/dev/null 2>&1 </dev/null
 }
 
-# index MIRROR SUITE PATH: the verified, unpacked index in $dir/SUITE-PATH; the file is empty if it cannot be had.
-# Status 1 if a signature or a sum is bad.
+# index MIRROR SUITE PATH: the verified, unpacked index in $dir/SUITE-PATH; the file is empty if it
+# cannot be had. Status 1 if a signature or a sum is bad.
 index()
 {
     index_file=$dir/$2-$(echo "$3" | tr / _)
@@ -60,7 +61,8 @@ index()
     xz -dc "$dir/index.xz" >"$index_file"
 }
 
-# debian_chain SUM FILE: prints how the archive was verified, or nothing; status 1 if something is bad.
+# debian_chain SUM FILE: prints how the archive was verified, or nothing; status 1 if something is
+# bad.
 debian_chain()
 {
     [ -f "$keyring" ] || return 0
