@@ -54,7 +54,8 @@ verify()
 publish "$sum" archive
 ok "an archive that a signed index names" verify
 like "$tmp/ok.out" \
-    "thing-1\.0\.tar\.gz: in Debian's index of unstable, signed by archive@localhost" "who signed is reported"
+    "thing-1\.0\.tar\.gz: in Debian's index of unstable, signed by archive@localhost" \
+    "who signed is reported"
 like "$tmp/ok.out" '^1 of 1 verified by signature' "and how many were verified"
 is "$(paste -s -d ' ' "$tmp/requests")" "http://mirror/debian/dists/unstable/InRelease \
 http://mirror/debian/dists/unstable/main/source/Sources.xz" "FETCH is the program that fetches"
