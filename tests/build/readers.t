@@ -56,7 +56,7 @@ is "$(read_by series series_topics)" "build" "the topics"
 # The compilers
 cat >"$tree/tools/compilers.def" <<'END'
 # one | two
-one | mone | LSB | cross | one-gcc -m32 | /usr/one | gcc-one libc-one | bug.a | armhf | common measured
+one | mone | LSB | cross | one-gcc -m32 | /usr/one | gcc-one | bug.a | armhf | common measured
 two | mtwo | MSB | bare  | two-gcc      |          | gcc-two
 END
 is "$(read_by compilers guest_list all | paste -s -d ' ' -)" "one two" "the compilers: all targets"
