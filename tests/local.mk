@@ -40,7 +40,7 @@ qb_other_tests = %D%/packages/tarballs.t %D%/packages/together.t %D%/packages/in
 
 EXTRA_DIST += $(qb_tests) $(qb_deb_tests) $(qb_rpm_tests) $(qb_image_tests) $(qb_speed_tests) \
 	$(qb_other_tests)
-EXTRA_DIST += %D%/lib/callgrind.sh %D%/lib/engine.sh %D%/lib/lib.sh %D%/lib/machine.sh %D%/lib/origin.sh
+EXTRA_DIST += %D%/README %D%/lib/callgrind.sh %D%/lib/engine.sh %D%/lib/lib.sh %D%/lib/machine.sh %D%/lib/origin.sh
 EXTRA_DIST += %D%/lib/register.sh %D%/lib/tree.sh %D%/lib/waiting.sh
 EXTRA_DIST += %D%/emulators/check-tcg.failures %D%/emulators/check-tcg.sh %D%/emulators/scaling.def
 EXTRA_DIST += %D%/emulators/guest/bare.S %D%/emulators/guest/bare.c %D%/emulators/guest/bits.c

@@ -1,19 +1,24 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Builds QEMU's own tests of user-mode emulation (tests/tcg) with this machine's cross compilers and runs them.
+# Builds QEMU's own tests of user-mode emulation (tests/tcg) with this machine's cross compilers and
+# runs them.
 #
-# Usage: check-tcg.sh [CPU...]                 by our emulators; default: every target that was built
-#        check-tcg.sh --compare DIR [CPU...]   by ours and by DIR/qemu-CPU: fails only if ours fail a test that
-#                                              those pass
+# Usage: check-tcg.sh [CPU...]                 by our emulators; default: every target that was
+# built
+#        check-tcg.sh --compare DIR [CPU...]   by ours and by DIR/qemu-CPU: fails only if ours fail
+#                                              a test that those pass
 #
-# check-tcg.failures lists the known failures, each with its reason; one that is not listed fails the run, and so
-# does a listed test that passes. QEMU's makefiles do the work; the few lines that its configure would write for
-# them are written here, in $QB_TCG/CPU, so that no second build of QEMU is needed. Not part of it: plugins (not
-# built), system emulation, and the gdb stub unless QB_GDB names a gdb for all CPUs (gdb-multiarch).
+# check-tcg.failures lists the known failures, each with its reason; one that is not listed fails
+# the run, and so does a listed test that passes. QEMU's makefiles do the work; the few lines that
+# its configure would write for them are written here, in $QB_TCG/CPU, so that no second build of
+# QEMU is needed. Not part of it: plugins (not built), system emulation, and the gdb stub unless
+# QB_GDB names a gdb for all CPUs (gdb-multiarch).
 #
-# Output: a table; the details of every CPU stay in $QB_TCG/CPU/results, "TEST RESULT REASON", and *.log.
+# Output: a table; the details of every CPU stay in $QB_TCG/CPU/results, "TEST RESULT REASON", and
+# *.log.
 # Environment: see lib.sh; QB_TCG: folder for programs and logs; JOBS: tests at the same time.
-# Exit status: 0; 1: a test failed; 77: no compiler for any of the CPUs; 99: the tests could not be run.
+# Exit status: 0; 1: a test failed; 77: no compiler for any of the CPUs; 99: the tests could not be
+# run.
 
 . "$(dirname "$0")/../lib/lib.sh"
 : "${QB_TCG:=$top_builddir/check-tcg}"
@@ -24,10 +29,15 @@ start=$(date +%s)
 unset MAKEFLAGS MFLAGS MAKELEVEL
 
 # reason CPU TEST: why it is known to fail; false if it is not listed.
-reason() { awk -v cpu="$1" -v test="$2" '
-    $1 == cpu && $2 == test { sub(/^[^ ]+ +[^ ]+ +/, ""); print; found = 1 } END { exit !found }' "$known"; }
+reason()
+{
+    awk -v cpu="$1" -v test="$2" '
+    $1 == cpu && $2 == test { sub(/^[^ ]+ +[^ ]+ +/, ""); print; found = 1 } END { exit !found }' \
+        "$known"
+}
 
-# compiler CPU: "COMMAND FLAGS" by the defaults of QEMU's configure and a few more; nothing if there is none.
+# compiler CPU: "COMMAND FLAGS" by the defaults of QEMU's configure and a few more; nothing if there
+# is none.
 compiler()
 (
     set +u
@@ -36,8 +46,8 @@ compiler()
     cross_prefix_ppc64le=powerpc64le-linux-gnu-
     # its one test needs no libc
     cross_cc_cflags_aarch64_be='-mbig-endian -nostdlib'
-    cross_prefix_sparc32plus=sparc64-linux-gnu-     cross_cc_cflags_sparc32plus=-m32
-    cross_prefix_mipsn32=mips64-linux-gnuabi64-     cross_cc_cflags_mipsn32=-mabi=n32
+    cross_prefix_sparc32plus=sparc64-linux-gnu- cross_cc_cflags_sparc32plus=-m32
+    cross_prefix_mipsn32=mips64-linux-gnuabi64- cross_cc_cflags_mipsn32=-mabi=n32
     cross_prefix_mipsn32el=mips64el-linux-gnuabi64- cross_cc_cflags_mipsn32el=-mabi=n32
     # shellcheck disable=SC2016 # the text of configure
     eval "$(sed -n '/^: ${cross_/p' "$QB_QEMU/configure")"
@@ -48,13 +58,24 @@ compiler()
 )
 
 # links CC FLAGS...: true if it can make a program.
-links() { echo 'int main(void) { return 0; }' >"$tmp/main.c" && "$@" -o "$tmp/main" "$tmp/main.c" 2>/dev/null; }
+links()
+{
+    echo 'int main(void) { return 0; }' >"$tmp/main.c" &&
+        "$@" -o "$tmp/main" "$tmp/main.c" 2>/dev/null
+}
 
 # starts CPU CC FLAGS...: true if that program also runs.
-starts() { probe=$1; shift; links "$@" && timeout 10 "$(qemu "$probe")" "$tmp/main" 2>/dev/null >&2; }
+starts()
+{
+    probe=$1
+    shift
+    links "$@" && timeout 10 "$(qemu "$probe")" "$tmp/main" 2>/dev/null >&2
+}
 
-# Of a compiler whose libc is known to be broken ("CPU -static" or "CPU *" in the list) only what works is used.
-# linkage CPU CC FLAGS...: prints y for static programs, n for dynamic ones; else false, and prints why not.
+# Of a compiler whose libc is known to be broken ("CPU -static" or "CPU *" in the list) only what
+# works is used.
+# linkage CPU CC FLAGS...: prints y for static programs, n for dynamic ones; else false, and prints
+# why not.
 linkage()
 {
     link=$1
@@ -98,16 +119,24 @@ goals()
         if [ -n "$QB_GDB" ]; then cat; else sed '/^run-gdbstub-/d'; fi
 }
 
-# judge CPU GOALS LOG: "TEST RESULT REASON" from make's own words; RESULT is pass, fail, known, stale or skip.
+# judge CPU GOALS LOG: "TEST RESULT REASON" from make's own words; RESULT is pass, fail, known,
+# stale or skip.
 judge()
 {
     awk -v cpu="$1" '
-        function name(text) { sub(/^.*[ `'"'"']run-|^run-/, "", text); sub(/[]'"'"'].*$/, "", text); return text }
-        FILENAME == ARGV[1] { if ($1 == cpu) { test = $2; sub(/^[^ ]+ +[^ ]+ +/, ""); known[test] = $0 } next }
+        function name(text) {
+            sub(/^.*[ `\047]run-|^run-/, "", text)
+            sub(/[]\047].*$/, "", text)
+            return text
+        }
+        FILENAME == ARGV[1] {
+            if ($1 == cpu) { test = $2; sub(/^[^ ]+ +[^ ]+ +/, ""); known[test] = $0 }
+            next
+        }
         FILENAME == ARGV[2] { order[++count] = name($0); isgoal[name($0)] = 1; next }
-        /^make: \*\*\* \[.*: run-.*\] /      { why = $0; sub(/^.*\] /, "", why); failed[name($0)] = why }
-        /^make: Target .run-.* not remade/   { failed[name($0)] = "does not build" }
-        /^  SKIPPED run-.* because /         {
+        /^make: \*\*\* \[.*: run-.*\] / { why = $0; sub(/^.*\] /, "", why); failed[name($0)] = why }
+        /^make: Target .run-.* not remade/ { failed[name($0)] = "does not build" }
+        /^  SKIPPED run-.* because / {
             why = $0; sub(/^[^:]* because /, "", why); sub(/ *$/, "", why)
             if (why == "no reference") why = "it runs, but there is no reference for its output"
             skipped[name($2)] = why
@@ -115,15 +144,17 @@ judge()
         END {
             for (i = 1; i <= count; i++) {
                 test = order[i]
-                if (test in failed) print test, (test in known) ? "known " known[test] : "fail " failed[test]
+                is_known = test in known
+                if (test in failed && is_known) print test, "known", known[test]
+                else if (test in failed) print test, "fail", failed[test]
                 else if (test in skipped) print test, "skip", skipped[test]
-                else print test, (test in known) ? "stale " known[test] : "pass"
+                else print test, is_known ? "stale " known[test] : "pass"
             }
         }' "$known" "$2" "$3"
 }
 
-# run CPU DIR EMULATOR NAME: all tests of a CPU by EMULATOR into DIR/NAME and DIR/NAME.log. The makefiles' own
-# skip-test does not say which test it skips.
+# run CPU DIR EMULATOR NAME: all tests of a CPU by EMULATOR into DIR/NAME and DIR/NAME.log. The
+# makefiles' own skip-test does not say which test it skips.
 run()
 {
     goals "$2" >"$tmp/goals" 2>"$tmp/goals.err"
@@ -131,8 +162,10 @@ run()
     run_rc=0
     # shellcheck disable=SC2016,SC2046 # expanded by make; one argument per test
     make -C "$2" --no-print-directory -k -Otarget -j"$JOBS" QEMU="$3" \
-        'skip-test=@printf "  SKIPPED %s because %s\n" "$@" $2' $(cat "$tmp/goals") >"$2/$4.log" 2>&1 || run_rc=$?
-    judge "$1" "$tmp/goals" "$2/$4.log" >"$2/$4" || framework_failure_ "the log of make is not understood: $2/$4.log"
+        'skip-test=@printf "  SKIPPED %s because %s\n" "$@" $2' $(cat "$tmp/goals") \
+        >"$2/$4.log" 2>&1 || run_rc=$?
+    judge "$1" "$tmp/goals" "$2/$4.log" >"$2/$4" ||
+        framework_failure_ "the log of make is not understood: $2/$4.log"
     [ "$run_rc" -eq 0 ] || grep -qE '^[^ ]+ (fail|known) ' "$2/$4" ||
         framework_failure_ "make failed for $1: $(tail -n 3 "$2/$4.log")"
 }
@@ -158,7 +191,10 @@ excerpt()
 }
 
 # row WORD...: one aligned line of the table.
-row() { printf '%-13s %7s %7s %7s %7s   %s\n' "$@"; }
+row()
+{
+    printf '%-13s %7s %7s %7s %7s   %s\n' "$@"
+}
 
 # check CPU: builds and runs its tests, prints its row, remembers what the summary needs.
 check()
@@ -166,9 +202,15 @@ check()
     dir=$QB_TCG/$1
     began=$(date +%s)
     have_compiler=$(compiler "$1")
-    [ -n "$have_compiler" ] || { missing="$missing $1"; return 0; }
+    [ -n "$have_compiler" ] || {
+        missing="$missing $1"
+        return 0
+    }
     # shellcheck disable=SC2086 # a command and its flags
-    static=$(linkage "$1" $have_compiler) || { row "$1" - - - - "not run: $static"; return 0; }
+    static=$(linkage "$1" $have_compiler) || {
+        row "$1" - - - - "not run: $static"
+        return 0
+    }
     # shellcheck disable=SC2086 # a command and its flags
     prepare "$dir" "$1" "$static" $have_compiler
     remark=
@@ -207,7 +249,8 @@ skips()
 added()
 {
     awk 'FILENAME == ARGV[1] { if ($3 == "fail" || $3 == "known") bad[$1 " " $2] = 1; next }
-        ($3 == "fail" || $3 == "known") && !(($1 " " $2) in bad) { print $1, $2 }' "$tmp/other" "$tmp/results"
+        ($3 == "fail" || $3 == "known") && !(($1 " " $2) in bad) { print $1, $2 }' "$tmp/other" \
+        "$tmp/results"
 }
 
 other=
@@ -229,7 +272,10 @@ for cpu in "$@"; do
     [ -x "$(qemu "$cpu")" ] || framework_failure_ "no emulator $(qemu "$cpu")"
     check "$cpu"
 done
-[ -s "$tmp/results" ] || { echo "no compiler for:$missing"; exit 77; }
+[ -s "$tmp/results" ] || {
+    echo "no compiler for:$missing"
+    exit 77
+}
 
 skips
 list known 'Known failures:'
@@ -243,7 +289,8 @@ list stale "Listed in $(basename "$known"), but they pass:"
 if [ -n "$other" ]; then
     added >"$tmp/added"
     bad=$(wc -l <"$tmp/added")
-    printf '\nOnly ours fail, not those of %s: %s\n' "$other" "$([ "$bad" -eq 0 ] && echo nothing || echo "$bad")"
+    printf '\nOnly ours fail, not those of %s: %s\n' "$other" \
+        "$([ "$bad" -eq 0 ] && echo nothing || echo "$bad")"
     sed 's/^/  /' "$tmp/added"
 else
     bad=$(awk '$3 == "fail" || $3 == "stale"' "$tmp/results" | wc -l)

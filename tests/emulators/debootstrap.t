@@ -1,14 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# A real Debian root: the second stage of debootstrap and the first programs of another CPU's Debian run through
-# the emulator by a rule of binfmt_misc, in a namespace of its own.
-# shellcheck disable=SC2016,SC2317 # expanded by inner shells; functions that `must` and the trap call
+# A real Debian root: the second stage of debootstrap and the first programs of another CPU's Debian
+# run through the emulator by a rule of binfmt_misc, in a namespace of its own.
+# shellcheck disable=SC2016,SC2317 # expanded by inner shells; functions that others call
 
 . "$(dirname "$0")/../lib/lib.sh"
 . "$here/../../tools/namespace.sh"
 
 suite=trixie cpu=aarch64 arch=arm64 loader='AArch64'
-[ "$(uname -m)" != aarch64 ] || { cpu=x86_64 arch=amd64 loader='x86-64'; }
+[ "$(uname -m)" != aarch64 ] || {
+    cpu=x86_64 arch=amd64 loader='x86-64'
+}
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 tarball=$QB_CACHE/debootstrap-$suite-$arch.tgz
 root=$tmp/root
@@ -19,11 +21,17 @@ need_prog unshare nsenter debootstrap gpgv
 need_binfmt_misc
 have_id_range || cannot_all "$reason"
 
-# The files of the namespace's other ids can only be removed in such a namespace, unless the user is root.
+# The files of the namespace's other ids can only be removed in such a namespace, unless the user is
+# root.
 cleanup()
 {
     leave
-    rm -rf "$tmp" 2>/dev/null || (trap - EXIT; enter; inside rm -rf "$root"; leave) || :
+    rm -rf "$tmp" 2>/dev/null || (
+        trap - EXIT
+        enter
+        inside rm -rf "$root"
+        leave
+    ) || :
     rm -rf "$tmp" "$tarball.$$"
 }
 
@@ -35,8 +43,9 @@ download()
     for mirror in $("$top_srcdir/tools/mirror.sh"); do
         rm -rf "$tmp/download"
         diag "downloading the packages from $mirror"
-        debootstrap --make-tarball="$tmp/debs.tgz" --variant=minbase --arch="$arch" --keyring="$keyring" \
-            --force-check-gpg "$suite" "$tmp/download" "$mirror" >"$tmp/download.log" 2>&1 || continue
+        debootstrap --make-tarball="$tmp/debs.tgz" --variant=minbase --arch="$arch" \
+            --keyring="$keyring" --force-check-gpg "$suite" "$tmp/download" "$mirror" \
+            >"$tmp/download.log" 2>&1 || continue
         rm -rf "$tmp/download"
         cp "$tmp/debs.tgz" "$tarball.$$" && mv "$tarball.$$" "$tarball"
         return 0
@@ -74,7 +83,8 @@ devices()
         done' sh "$root"
 }
 
-# stage LOG COMMAND...: runs a long command in the background, so that a signal ends it at once, and shows progress.
+# stage LOG COMMAND...: runs a long command in the background, so that a signal ends it at once, and
+# shows progress.
 stage()
 {
     log=$1 lines=0
@@ -85,7 +95,10 @@ stage()
     while read -r line; do
         echo "$line" >>"$log"
         case $line in
-            "I: "*...) lines=$((lines + 1)); [ $((lines % 25)) -ne 1 ] || diag "$(date +%T) ${line#I: }" ;;
+            "I: "*...)
+                lines=$((lines + 1))
+                [ $((lines % 25)) -ne 1 ] || diag "$(date +%T) ${line#I: }"
+                ;;
         esac
     done <"$log.fifo"
     stage_rc=0
@@ -99,20 +112,29 @@ stage()
 }
 first_stage()
 {
-    stage "$tmp/first.log" debootstrap --foreign --unpack-tarball="$tarball" --variant=minbase --arch="$arch" \
-        --keyring="$keyring" "$suite" "$root"
+    stage "$tmp/first.log" debootstrap --foreign --unpack-tarball="$tarball" --variant=minbase \
+        --arch="$arch" --keyring="$keyring" "$suite" "$root"
 }
-second_stage() { stage "$tmp/second.log" chroot "$root" /debootstrap/debootstrap --second-stage; }
+second_stage()
+{
+    stage "$tmp/second.log" chroot "$root" /debootstrap/debootstrap --second-stage
+}
 
 # in_root COMMAND...: runs a command in the other CPU's root.
-in_root() { inside chroot "$root" "$@"; }
+in_root()
+{
+    inside chroot "$root" "$@"
+}
 
 # must DESCRIPTION COMMAND...: a point without which the others make no sense.
 must()
 {
     must_text=$1
     shift
-    if "$@"; then point 0 "$must_text"; else point 1 "$must_text"; done_testing; fi
+    if "$@"; then point 0 "$must_text"; else
+        point 1 "$must_text"
+        done_testing
+    fi
 }
 
 # host: what this test could leave behind outside of its namespace.
@@ -158,14 +180,16 @@ is "$(in_root perl -e '$s += $_ ** 2 for 1 .. 1000; printf "%d %.9f\n", $s, exp 
 ok "ldconfig" in_root /sbin/ldconfig
 in_root /sbin/ldconfig -p >"$tmp/ldconfig.out" 2>&1
 like "$tmp/ldconfig.out" "libc\\.so\\.6 \\(libc6,$loader\\) => /lib/" "ldconfig -p finds libc"
-is "$(in_root sh -c 'seq 100 | sed "s/^/n/" | sort -r | head -n 3 | tr "\n" " "' 2>&1)" 'n99 n98 n97 ' "a pipeline"
+is "$(in_root sh -c 'seq 100 | sed "s/^/n/" | sort -r | head -n 3 | tr "\n" " "' 2>&1)" \
+    'n99 n98 n97 ' "a pipeline"
 in_root getent passwd root _apt >"$tmp/getent.out" 2>&1
 like "$tmp/getent.out" '^_apt:x:42:65534:' "getent looks a user up"
 is "$(in_root sh -c 'su -s /bin/sh -c "id -un" _apt' 2>&1)" _apt "su becomes that user"
-is "$(inside sh -c 'ulimit -v 8388608; chroot "$1" sh -c "seq 10 | tail -n 1"' sh "$root" 2>&1)" 10 \
-    "with an address space of 8 GiB (ulimit -v): a pipeline"
+is "$(inside sh -c 'ulimit -v 8388608; chroot "$1" sh -c "seq 10 | tail -n 1"' sh "$root" 2>&1)" \
+    10 "with an address space of 8 GiB (ulimit -v): a pipeline"
 
 leave
 host >"$tmp/host.after"
-is "$(cat "$tmp/host.after")" "$(cat "$tmp/host.before")" "the host has no mount and no rule that it did not have"
+is "$(cat "$tmp/host.after")" "$(cat "$tmp/host.before")" \
+    "the host has no mount and no rule that it did not have"
 done_testing

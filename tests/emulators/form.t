@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The form of patches/: the series names each patch once, every header is complete, all apply exactly, checkpatch agrees,
-# and a queue in git that is made of it is exported to the same files.
+# The form of patches/: the series names each patch once, every header is complete, all apply
+# exactly, checkpatch agrees, and a queue in git that is made of it is exported to the same files.
 #
 # Without the archive of the pristine QEMU the last two are skipped.
 
@@ -11,7 +11,10 @@ queue=$top_srcdir/patches
 series_names all >"$tmp/series"
 
 # header PATCH: everything above the line that ends the message.
-header() { sed '/^---$/,$d' "$queue/$1"; }
+header()
+{
+    sed '/^---$/,$d' "$queue/$1"
+}
 
 # trailers PATCH: what the header lacks, in words.
 trailers()
@@ -19,11 +22,15 @@ trailers()
     header "$1" >"$tmp/header"
     sed -n 1p "$tmp/header" | grep -Eq '^From: .+ <.+@.+>$' || echo "From on line 1"
     sed -n 2p "$tmp/header" | grep -Eq '^Subject: \[PATCH\] [^ ]+: .+' || echo "Subject on line 2"
-    [ "$(sed '1,2d; /^[A-Z][A-Za-z-]*: /d; /^$/d' "$tmp/header" | wc -l)" -ge 2 ] || echo "a description"
-    grep -q '^SPDX-License-Identifier: GPL-2.0-or-later$' "$tmp/header" || echo "SPDX-License-Identifier"
-    grep -Eq '^Upstream: (not sent( \(.+\))?|sent https://.+|in [0-9.]+(, .+)?)$' "$tmp/header" || echo "Upstream"
+    [ "$(sed '1,2d; /^[A-Z][A-Za-z-]*: /d; /^$/d' "$tmp/header" | wc -l)" -ge 2 ] ||
+        echo "a description"
+    grep -q '^SPDX-License-Identifier: GPL-2.0-or-later$' "$tmp/header" ||
+        echo "SPDX-License-Identifier"
+    grep -Eq '^Upstream: (not sent( \(.+\))?|sent https://.+|in [0-9.]+(, .+)?)$' "$tmp/header" ||
+        echo "Upstream"
     grep -Eq '^Signed-off-by: .+ <.+@.+>$' "$tmp/header" || echo "Signed-off-by"
-    ! grep -q '^Origin:' "$tmp/header" || grep -Eq '^Origin: upstream, .+' "$tmp/header" || echo "Origin of DEP-3's kind"
+    ! grep -q '^Origin:' "$tmp/header" || grep -Eq '^Origin: upstream, .+' "$tmp/header" ||
+        echo "Origin of DEP-3's kind"
     # FILE: WORDS of the point that fails without the patch.
     sed -n 's/^Test: //p' "$tmp/header" >"$tmp/tests"
     [ -s "$tmp/tests" ] || echo "Test"
@@ -33,7 +40,8 @@ trailers()
     done <"$tmp/tests"
 }
 
-is "$(sort "$tmp/series")" "$(cd "$queue" && find . -name '*.patch' | sed 's,^\./,,' | sort)" "the series names every patch once, and no other file"
+is "$(sort "$tmp/series")" "$(cd "$queue" && find . -name '*.patch' | sed 's,^\./,,' | sort)" \
+    "the series names every patch once, and no other file"
 while read -r patch; do
     is "$(trailers "$patch")" "" "$patch: complete header"
 done <"$tmp/series"
@@ -67,7 +75,8 @@ done <"$tmp/series"
 if command -v git >/dev/null; then
     ok "tools/queue import" "$top_srcdir/tools/queue" --tree="$tmp/tree" import "$QB_QEMU_TARBALL"
     ok "tools/queue export" "$top_srcdir/tools/queue" --tree="$tmp/tree" export "$tmp/patches"
-    ok "the export is what was imported, byte by byte" diff -r --exclude=README --exclude=local.mk "$queue" "$tmp/patches"
+    ok "the export is what was imported, byte by byte" \
+        diff -r --exclude=README --exclude=local.mk "$queue" "$tmp/patches"
 else
     skip "tools/queue" "no git"
 fi

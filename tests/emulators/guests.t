@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 # A real guest program runs under the emulator of every CPU that was built.
 #
-# tools/compilers.def says which program a CPU gets. One point per CPU and program; the table of all results ends the log.
-# QB_BUILD_TESTS is the folder of the compiled guests (default: a temporary one).
+# tools/compilers.def says which program a CPU gets. One point per CPU and program; the table of all
+# results ends the log. QB_BUILD_TESTS is the folder of the compiled guests (default: a temporary
+# one).
 
 . "$(dirname "$0")/../lib/lib.sh"
 [ -n "$QB_TARGETS" ] || cannot_all "this tree has no emulator (--with-targets=none)"
@@ -17,7 +18,10 @@ log=$tmp/log
 . "$top_srcdir/tools/compilers.sh"
 
 # record RESULT: a line of the final table.
-record() { printf '%-13s %-8s %-58s %s\n' "$cpu" "$program" "$source" "$1" >>"$tmp/table"; }
+record()
+{
+    printf '%-13s %-8s %-58s %s\n' "$cpu" "$program" "$source" "$1" >>"$tmp/table"
+}
 
 # verdict RC: the point of this CPU and program; the log says why it failed.
 verdict()
@@ -40,13 +44,13 @@ missing()
     done
 }
 
-# The dynamic program gets an rpath: otherwise the guest's ld.so reads this machine's /etc/ld.so.cache and may load
-# a library of the right CPU that does not fit to it.
+# The dynamic program gets an rpath: otherwise the guest's ld.so reads this machine's
+# /etc/ld.so.cache and may load a library of the right CPU that does not fit to it.
 # shellcheck disable=SC2086  # words of compilers.def and of flags are split here and below
 compile_cross()
 {
-    (cd "$dir" && $source -std=gnu11 -O2 -ffp-contract=off -Wall -Wextra -c "$guests"/main.c "$guests"/compute.c \
-        "$guests"/files.c "$guests"/process.c "$guests"/signal.c) &&
+    (cd "$dir" && $source -std=gnu11 -O2 -ffp-contract=off -Wall -Wextra -c "$guests"/main.c \
+        "$guests"/compute.c "$guests"/files.c "$guests"/process.c "$guests"/signal.c) &&
         $source -pthread -static "$dir"/*.o -o "$dir/static" &&
         $source -pthread -Wl,-rpath,"$sysroot/lib:$sysroot/lib32" "$dir"/*.o -o "$dir/dynamic"
 }
@@ -54,9 +58,13 @@ compile_cross()
 bare_flags='-std=gnu11 -O2 -ffreestanding -nostdlib -static -Wl,-e,_start'
 
 # shellcheck disable=SC2086
-compile_bare() { $source $bare_flags -Wall -Wextra "$guests/bare.c" "$guests/bare.S" -o "$dir/bare"; }
+compile_bare()
+{
+    $source $bare_flags -Wall -Wextra "$guests/bare.c" "$guests/bare.S" -o "$dir/bare"
+}
 
-# compiler_works: builds an empty program of the row's kind; tells a missing library or linker from a broken guest.
+# compiler_works: builds an empty program of the row's kind; tells a missing library or linker from
+# a broken guest.
 # shellcheck disable=SC2086
 compiler_works()
 {
@@ -74,7 +82,8 @@ compiler_works()
 
 assemble()
 {
-    [ -x "$work/mkelf" ] || ${CC_FOR_BUILD:-cc} -std=gnu11 -O2 "$top_srcdir/tests/register/mkelf.c" -o "$work/mkelf" || return
+    [ -x "$work/mkelf" ] || ${CC_FOR_BUILD:-cc} -std=gnu11 -O2 \
+        "$top_srcdir/tests/register/mkelf.c" -o "$work/mkelf" || return
     "$work/mkelf" "$cpu" <"$guests/$source" >"$dir/bare" && chmod +x "$dir/bare"
 }
 
@@ -86,9 +95,15 @@ build()
     if [ "$kind" = code ]; then
         assemble >"$log" 2>&1 && return
     else
-        command -v "${source%% *}" >/dev/null || { missing "no ${source%% *}"; return 1; }
+        command -v "${source%% *}" >/dev/null || {
+            missing "no ${source%% *}"
+            return 1
+        }
         "compile_$kind" >"$log" 2>&1 && return
-        compiler_works || { missing "no library or linker for ${source%% *}"; return 1; }
+        compiler_works || {
+            missing "no library or linker for ${source%% *}"
+            return 1
+        }
     fi
     echo "the program cannot be built" >>"$log"
     for program in $programs; do
@@ -105,8 +120,9 @@ run_cross()
     [ "$program" = static ] || set -- "$@" -L "$sysroot"
     set -- "$@" "$dir/$program"
     mkdir "$dir/$program.files"
-    env -i PATH="$PATH" GUEST_RUN="$(printf '%s\n' "$@")" GUEST_TEXT='x=y z' GUEST_EMPTY='' GUEST_KNOWN="$known" \
-        timeout 60 "$@" "$machine" "$dir/$program.files" '' 'a b' >"$log" 2>&1 </dev/null || rc=$?
+    env -i PATH="$PATH" GUEST_RUN="$(printf '%s\n' "$@")" GUEST_TEXT='x=y z' GUEST_EMPTY='' \
+        GUEST_KNOWN="$known" timeout 60 "$@" "$machine" "$dir/$program.files" '' 'a b' \
+        >"$log" 2>&1 </dev/null || rc=$?
     grep -Eqx 'all [1-9][0-9]* checks ok' "$log" && [ "$rc" -eq 0 ]
 }
 
@@ -115,15 +131,16 @@ bare_output()
 {
     case $kind in
         code) echo "$machine" ;;
-        bare) printf '%s\n' "machine $machine" 'arguments ok' "order $order" 'sum32 000000000a5fc86d' \
-                  'sum64 6bacd2b3b5b3412f' 'primes 00000000000000a8' ;;
+        bare) printf '%s\n' "machine $machine" 'arguments ok' "order $order" \
+            'sum32 000000000a5fc86d' 'sum64 6bacd2b3b5b3412f' 'primes 00000000000000a8' ;;
     esac
 }
 
 # run_bare: the output and the status, which is sum32 % 128, are compared here.
 run_bare()
 {
-    env -i PATH="$PATH" timeout 60 "$(qemu "$cpu")" "$dir/bare" 'a b' '' >"$log" 2>&1 </dev/null || rc=$?
+    env -i PATH="$PATH" timeout 60 "$(qemu "$cpu")" "$dir/bare" 'a b' '' >"$log" 2>&1 </dev/null ||
+        rc=$?
     bare_output | cmp -s - "$log" && [ "$rc" -eq 109 ]
 }
 

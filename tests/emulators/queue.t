@@ -1,8 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# What the patches of patches/ change: each point fails with a stock QEMU unless it says that it only guards.
+# What the patches of patches/ change: each point fails with a stock QEMU unless it says that it
+# only guards.
 #
-# Input besides that of lib.sh: MESON, a Meson program (default: the one of the build tree, or of the PATH).
+# Input besides that of lib.sh: MESON, a Meson program (default: the one of the build tree, or of
+# the PATH).
 
 . "$(dirname "$0")/../lib/lib.sh"
 [ -n "$QB_TARGETS" ] || cannot_all "this tree has no emulator (--with-targets=none)"
@@ -22,9 +24,13 @@ run()
 }
 
 # prints WANTED DESCRIPTION: passes if the last run wrote these words and succeeded.
-prints() { is "$(tr '\n' ' ' <"$tmp/out")" "$1 status 0 " "$2"; }
+prints()
+{
+    is "$(tr '\n' ' ' <"$tmp/out")" "$1 status 0 " "$2"
+}
 
-# configure_alone: with a stub of Meson, which tells how it was called, and a Python without venv, pip and the like.
+# configure_alone: with a stub of Meson, which tells how it was called, and a Python without venv,
+# pip and the like.
 # shellcheck disable=SC2317 # "ok" calls it
 configure_alone()
 (
@@ -39,12 +45,13 @@ configure_alone()
     chmod +x "$tmp/meson"
     cd "$tmp/build" || exit
     MESON=$tmp/meson PYTHONPATH=$tmp/python PYTHONDONTWRITEBYTECODE=1 \
-        "$QB_QEMU/configure" --python="$(command -v python3)" --cc="${CC:-cc}" --static --disable-system \
-        --target-list=aarch64-linux-user --without-default-features --disable-docs --disable-download \
-        --disable-containers
+        "$QB_QEMU/configure" --python="$(command -v python3)" --cc="${CC:-cc}" --static \
+        --disable-system --target-list=aarch64-linux-user --without-default-features \
+        --disable-docs --disable-download --disable-containers
 )
 
-# configure_dtb: a project of nothing but pc-bios/dtb, as in a user-mode build on a machine without dtc.
+# configure_dtb: a project of nothing but pc-bios/dtb, as in a user-mode build on a machine without
+# dtc.
 # shellcheck disable=SC2317 # "ok" calls it
 configure_dtb()
 {
@@ -72,7 +79,8 @@ elif ! command -v python3 >/dev/null; then
 else
     ok "configure: MESON, no venv, no pip" configure_alone
     ok "configure: that Meson sets up the build tree" grep -q '^setup ' "$tmp/meson.called"
-    ok "configure: config.status keeps MESON" grep -q "^MESON='$tmp/meson'" "$tmp/build/config.status"
+    ok "configure: config.status keeps MESON" \
+        grep -q "^MESON='$tmp/meson'" "$tmp/build/config.status"
     ok "configure: there is no pyvenv" test ! -e "$tmp/build/pyvenv"
 fi
 if [ ! -d "$QB_QEMU/linux-user" ]; then
@@ -95,8 +103,10 @@ a64=$tmp/aarch64
 if ! have_target aarch64; then
     cannot "aarch64 guests" "this tree does not build the aarch64 emulator"
 elif ! command -v aarch64-linux-gnu-gcc >/dev/null; then
-    skip "aarch64 guests" "no aarch64-linux-gnu-gcc (apt install gcc-aarch64-linux-gnu libc6-dev-arm64-cross)"
-elif ! aarch64-linux-gnu-gcc -std=gnu11 -O1 -static -o "$a64" "$guests/linux.c" >"$tmp/cc.log" 2>&1; then
+    skip "aarch64 guests" \
+        "no aarch64-linux-gnu-gcc (apt install gcc-aarch64-linux-gnu libc6-dev-arm64-cross)"
+elif ! aarch64-linux-gnu-gcc -std=gnu11 -O1 -static -o "$a64" "$guests/linux.c" \
+    >"$tmp/cc.log" 2>&1; then
     framework_failure_ "the aarch64 guest cannot be built: $(cat "$tmp/cc.log")"
 else
     unset QEMU_CPU
@@ -118,7 +128,8 @@ else
     prints "paca 1 pacg 1" "aarch64: -cpu max has pointer authentication (guard)"
 
     run aarch64 "$a64" mlock2
-    prints "now 0 onfault 0 unknown Invalid argument" "mlock2() locks pages, and refuses unknown flags"
+    prints "now 0 onfault 0 unknown Invalid argument" \
+        "mlock2() locks pages, and refuses unknown flags"
     run aarch64 "$a64" peek
     prints "sent 5 waiting 5" "recvmsg() without a buffer tells the length of the datagram"
     run aarch64 "$a64" netlink
@@ -126,8 +137,10 @@ else
 
     if command -v python3 >/dev/null; then
         for where in port "$tmp/gdb" "$tmp/gdb-%d"; do
-            timeout 60 python3 "$guests/gdb.py" "$where" "$(qemu aarch64)" "$a64" hwcap >"$tmp/gdb.out" 2>&1 || :
-            like "$tmp/gdb.out" '^[+].PacketSize=.*qXfer:features:read[+]' "gdbstub: -g ${where##*/} answers (guard)"
+            timeout 60 python3 "$guests/gdb.py" "$where" "$(qemu aarch64)" "$a64" hwcap \
+                >"$tmp/gdb.out" 2>&1 || :
+            like "$tmp/gdb.out" '^[+].PacketSize=.*qXfer:features:read[+]' \
+                "gdbstub: -g ${where##*/} answers (guard)"
         done
     else
         skip "gdbstub" "no python3"
@@ -137,7 +150,8 @@ fi
 if ! have_target sh4; then
     cannot "sh4: a signal handler rounds to nearest" "this tree does not build the sh4 emulator"
 elif ! command -v sh4-linux-gnu-gcc >/dev/null; then
-    skip "sh4: a signal handler rounds to nearest" "no sh4-linux-gnu-gcc (apt install gcc-sh4-linux-gnu)"
+    skip "sh4: a signal handler rounds to nearest" \
+        "no sh4-linux-gnu-gcc (apt install gcc-sh4-linux-gnu)"
 else
     sh4-linux-gnu-gcc -nostdlib -static -o "$tmp/sh4" "$guests/sh4.S" >"$tmp/cc.log" 2>&1 ||
         framework_failure_ "the sh4 guest cannot be built: $(cat "$tmp/cc.log")"

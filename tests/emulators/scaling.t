@@ -11,7 +11,8 @@ need_prog valgrind timeout
 few=5000 many=40000 tolerance=20
 unset QEMU_CPU QEMU_TB_JUMP QEMU_LOG QEMU_LOG_FILENAME
 
-${CC_FOR_BUILD:-cc} -std=gnu11 -O2 "$top_srcdir/tests/register/mkelf.c" -o "$tmp/mkelf" 2>"$tmp/cc" ||
+${CC_FOR_BUILD:-cc} -std=gnu11 -O2 "$top_srcdir/tests/register/mkelf.c" -o "$tmp/mkelf" \
+    2>"$tmp/cc" ||
     framework_failure_ "mkelf cannot be built: $(cat "$tmp/cc")"
 
 # rows: TARGET|BLOCK, a line for each target.
@@ -22,7 +23,10 @@ rows()
 }
 
 # guest CPU: "FLAGS CODE" of register/guests.def: e_flags, and exit(42).
-guest() { sed -n "s/^GUEST($1, *\([^ ]*\), *\"\(.*\)\")\$/\1 \2/p" "$top_srcdir/register/guests.def"; }
+guest()
+{
+    sed -n "s/^GUEST($1, *\([^ ]*\), *\"\(.*\)\")\$/\1 \2/p" "$top_srcdir/register/guests.def"
+}
 
 # chain N: makes the program with N blocks and its end, $tmp/chain.
 chain()
@@ -41,23 +45,26 @@ blocks_of()
 {
     chain "$1"
     rc=0
-    timeout 60 "$(qemu "$cpu")" -d exec -D "$tmp/trace" "$tmp/chain" >"$tmp/log" 2>&1 </dev/null || rc=$?
+    timeout 60 "$(qemu "$cpu")" -d exec -D "$tmp/trace" "$tmp/chain" >"$tmp/log" 2>&1 </dev/null ||
+        rc=$?
     [ "$rc" -ne 42 ] || grep -c '^Trace ' "$tmp/trace" || :
 }
 
-# count N: instructions of the emulator for a chain of N blocks; nothing if the program does not come
-# to its end. Each block runs once, so valgrind need not look for code that has changed. SIGKILL: when
-# a guest dies of a signal, QEMU and valgrind wait for ever, deaf to SIGTERM.
+# count N: instructions of the emulator for a chain of N blocks; nothing if the program does not
+# come to its end. Each block runs once, so valgrind need not look for code that has changed.
+# SIGKILL: when a guest dies of a signal, QEMU and valgrind wait for ever, deaf to SIGTERM.
 count()
 {
     chain "$1"
     rc=0
     timeout -s KILL 900 valgrind --tool=cachegrind --cache-sim=no --smc-check=none \
-        --cachegrind-out-file=/dev/null "$(qemu "$cpu")" "$tmp/chain" >"$tmp/log" 2>&1 </dev/null || rc=$?
+        --cachegrind-out-file=/dev/null "$(qemu "$cpu")" "$tmp/chain" >"$tmp/log" 2>&1 </dev/null ||
+        rc=$?
     [ "$rc" -ne 42 ] || sed -n 's/.*I *refs: *//p' "$tmp/log" | tr -d ,
 }
 
-# check: the points of $cpu. The end of the chain, and what starts the emulator, are counted with 10 blocks.
+# check: the points of $cpu. The end of the chain, and what starts the emulator, are counted with 10
+# blocks.
 check()
 {
     made=$(blocks_of 100)
@@ -74,7 +81,8 @@ check()
         [ $((each_many * 100)) -le $((each_few * (100 + tolerance))) ]
 }
 
-is "$(rows | cut -d '|' -f 1 | sort)" "$("$top_srcdir/tools/cpus.sh" targets | tr ' ' '\n' | sort)" \
+is "$(rows | cut -d '|' -f 1 | sort)" "$("$top_srcdir/tools/cpus.sh" targets | tr ' ' '\n' |
+    sort)" \
     "every target of register/cpus.def has a chain"
 rows >"$tmp/rows"
 while IFS='|' read -r cpu block; do

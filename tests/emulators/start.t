@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The start of an emulator: what it must not do unless the guest asks, and that it still does so then.
+# The start of an emulator: what it must not do unless the guest asks, and that it still does so
+# then.
 #
-# Nothing is timed or counted here; tests/speed/start.t does that. Each point fails with a stock QEMU unless it says that
-# it only guards.
+# Nothing is timed or counted here; tests/speed/start.t does that. Each point fails with a stock
+# QEMU unless it says that it only guards.
 
 . "$(dirname "$0")/../lib/lib.sh"
 . "$(dirname "$0")/../lib/waiting.sh"
@@ -13,11 +14,13 @@ command -v aarch64-linux-gnu-gcc >/dev/null ||
     skip_all "no aarch64-linux-gnu-gcc (apt install gcc-aarch64-linux-gnu libc6-dev-arm64-cross)"
 guests=$top_srcdir/tests/emulators/queue
 guest=$tmp/guest
-aarch64-linux-gnu-gcc -std=gnu11 -O1 -static -pthread -o "$guest" "$guests/start.c" >"$tmp/cc.log" 2>&1 ||
+aarch64-linux-gnu-gcc -std=gnu11 -O1 -static -pthread -o "$guest" "$guests/start.c" \
+    >"$tmp/cc.log" 2>&1 ||
     framework_failure_ "the guest cannot be built: $(cat "$tmp/cc.log")"
 unset QEMU_CPU QEMU_GDB QEMU_LOG
 
-# says WANTED DESCRIPTION ARGUMENT...: passes if the aarch64 emulator succeeds and the guest writes these words.
+# says WANTED DESCRIPTION ARGUMENT...: passes if the aarch64 emulator succeeds and the guest writes
+# these words.
 says()
 {
     says_want=$1 says_text=$2
@@ -38,7 +41,8 @@ traced()
 }
 
 # Registers, for a debugger.
-is "$(traced gdbxml_feature_builder_header aarch64 "$guest" tasks)" 0 "gdbstub: no register is described without a debugger"
+is "$(traced gdbxml_feature_builder_header aarch64 "$guest" tasks)" 0 \
+    "gdbstub: no register is described without a debugger"
 if command -v python3 >/dev/null; then
     timeout 60 python3 "$guests/gdb.py" port "$(qemu aarch64)" "$guest" tasks >"$tmp/gdb" 2>&1 || :
     for feature in core sve sme2 mte tls; do
@@ -52,11 +56,13 @@ else
 fi
 
 # System registers.
-says "sctlr 0 ttbr0 0 midr 1 mmfr3 1 dczid 1 tpidr 1" "arm: a program can read its system registers only (guard)" \
-    "$guest" system
-timeout 60 "$(qemu aarch64)" -d unimp -D "$tmp/unimp" "$guest" system >/dev/null 2>&1 </dev/null || :
-like "$tmp/unimp" 'read access to unsupported AArch64 system register op0:3 op1:0 crn:2 crm:0 op2:0' \
-    "arm: there are no system registers that only a kernel can reach"
+says "sctlr 0 ttbr0 0 midr 1 mmfr3 1 dczid 1 tpidr 1" \
+    "registers: a program can read its system registers only (guard)" "$guest" system
+timeout 60 "$(qemu aarch64)" -d unimp -D "$tmp/unimp" "$guest" system \
+    >/dev/null 2>&1 </dev/null || :
+like "$tmp/unimp" \
+    'read access to unsupported AArch64 system register op0:3 op1:0 crn:2 crm:0 op2:0' \
+    "registers: there are none that only a kernel can reach"
 
 # The thread for RCU callbacks.
 says "tasks 1" "rcu: a process of one thread has one in the emulator, too" "$guest" tasks
@@ -67,7 +73,8 @@ says "threads 50 child 0" "rcu: threads end, and fork (guard)" "$guest" threads
 for cpu in max,sve=off cortex-a57,pmu=off; do
     says "readable 5 tty -1" "qom: -cpu $cpu (guard)" -cpu "$cpu" "$guest" ioctl
 done
-fails 1 "qom: a CPU has no property nonsense (guard)" "$(qemu aarch64)" -cpu max,nonsense=on "$guest" tasks
+fails 1 "qom: a CPU has no property nonsense (guard)" \
+    "$(qemu aarch64)" -cpu max,nonsense=on "$guest" tasks
 
 says "readable 5 tty -1" "ioctl: structures are converted, in a thread too (guard)" "$guest" ioctl
 

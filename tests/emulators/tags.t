@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# arm64 pointers with a tag in the top byte: as the CPU does, however a block is found and an access made; and that code
-# which uses none pays nothing for them (x-tbi-on-fault of the CPU, on by default).
+# arm64 pointers with a tag in the top byte: as the CPU does, however a block is found and an access
+# made; and that code which uses none pays nothing for them (x-tbi-on-fault of the CPU, on by
+# default).
 #
 # The guest is tests/emulators/guest/tags.c and tags-access.c.
 
@@ -11,9 +12,9 @@ need_qemu aarch64
 cc=$(guest_field aarch64 compiler)
 for guest in 'tags tags-access' jumps; do
     # shellcheck disable=SC2046,SC2086 # words
-    $cc -std=gnu11 -O1 -static -pthread $(printf "$top_srcdir/tests/emulators/guest/%s.c " $guest) -o "$tmp/${guest%% *}" \
-        2>"$tmp/cc" ||
-        skip_all "no compiler or library for aarch64 (Debian: gcc-aarch64-linux-gnu libc6-dev-arm64-cross)"
+    $cc -std=gnu11 -O1 -static -pthread $(printf "$top_srcdir/tests/emulators/guest/%s.c " $guest) \
+        -o "$tmp/${guest%% *}" 2>"$tmp/cc" ||
+        skip_all "no compiler for aarch64 (Debian: gcc-aarch64-linux-gnu libc6-dev-arm64-cross)"
 done
 unset QEMU_CPU QEMU_TB_JUMP QEMU_LOG
 
@@ -22,21 +23,24 @@ all()
 {
     rc=0
     timeout 300 "$(qemu aarch64)" "$@" "$tmp/tags" >"$tmp/out" 2>&1 </dev/null || rc=$?
-    is "$rc $(grep -c '^ok ' "$tmp/out") $(grep -cv '^ok ' "$tmp/out")" "0 13 0" "tags with ${*:-no option}"
+    is "$rc $(grep -c '^ok ' "$tmp/out") $(grep -cv '^ok ' "$tmp/out")" "0 13 0" \
+        "tags with ${*:-no option}"
     grep -v '^ok ' "$tmp/out" | sed 's/^/# | /'
 }
 all
 all -cpu max,x-tbi-on-fault=off
 all -cpu max,pauth=on
 all -cpu max,x-tbi-on-fault=off -tb-jump check
-for option in '-tb-jump helper' '-tb-jump check' -one-insn-per-tb '-d nochain -D /dev/null' '-R 0x100000000000' \
-    '-B 0x10000000'; do
+for option in '-tb-jump helper' '-tb-jump check' -one-insn-per-tb '-d nochain -D /dev/null' \
+    '-R 0x100000000000' '-B 0x10000000'; do
     # shellcheck disable=SC2086 # words
     all $option
 done
-fails 1 "an unknown setting is an error" "$(qemu aarch64)" -cpu max,x-tbi-on-fault=perhaps "$tmp/tags"
+fails 1 "an unknown setting is an error" \
+    "$(qemu aarch64)" -cpu max,x-tbi-on-fault=perhaps "$tmp/tags"
 
-# cleaned OPTION...: of a hundred loads of a guest without tags, those whose address is extended from its bit 55 first.
+# cleaned OPTION...: of a hundred loads of a guest without tags, those whose address is extended
+# from its bit 55 first.
 cleaned()
 {
     "$(qemu aarch64)" "$@" -d op -D "$tmp/ops" "$tmp/jumps" direct 1 >"$tmp/out"

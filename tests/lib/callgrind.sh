@@ -2,24 +2,28 @@
 # shellcheck shell=sh
 # For tests that count what an emulator executes, sourced after lib.sh: callgrind, never time.
 #
-#   unstripped CPU                  the path of that emulator with its symbols, in $QB_UNSTRIPPED or
-#                                   where this tree builds it
-#   countable CPU                   false, with a $reason, if there is none, or if functions are not what they were
+#   countable CPU                   false, with a $reason, if there is none, or if functions are not
+#                                   what they were
 #   need_countable CPU              then the whole file is skipped
 #   profile NAME COMMAND...         runs COMMAND and counts; its output is in $tmp/NAME.text
-#   instructions NAME [ERE]         instructions of the functions that match, without their callees; of all
+#   instructions NAME [ERE]         instructions of the functions that match, without their callees;
+#                                   of all
 #   calls NAME ERE                  how often functions that match were called
-#   beneath NAME CALLER ERE         instructions of the functions that match, called by CALLER, with their callees
-#   has_function CPU NAME           whether the emulator has that function: what was inlined is not called
+#   calls NAME ERE CALLER           those by functions that match CALLER only
+#   beneath NAME CALLER ERE         instructions of the functions that match, called by CALLER, with
+#                                   their callees
+#   has_function CPU NAME           whether the emulator has that function: what was inlined is not
+#                                   called
 #   limit MEASURE CPU               the limit of a row of bench/targets.def
-#   at_most, at_least MEASURE CPU N TEXT   a point: N and the limit of that row. 0 is a function that was not seen, since
-#                                   the compiler has inlined it or somebody has renamed it: not at most anything
+#   at_most, at_least MEASURE CPU N TEXT   a point: N and the limit of that row. 0 is a function
+#                                          that was not seen, since
+#                                   the compiler has inlined it or somebody has renamed it: not at
+#                                   most anything
 #
-# An ERE matches whole names. What the compiler adds to a name (.constprop.0, .part.1) is not part of it.
+# An ERE matches whole names. What the compiler adds to a name (.constprop.0, .part.1) is not part
+# of it.
 
 : "${tmp:?this file needs lib.sh}"
-
-unstripped() { echo "${QB_UNSTRIPPED:-$top_builddir/work/qemu}/qemu-$1"; }
 
 countable()
 {
@@ -41,14 +45,16 @@ need_countable()
     need_prog valgrind
 }
 
-# In callgrind's format each line of numbers is a cost of the function named last, or, after "calls=", that of a callee.
+# In callgrind's format each line of numbers is a cost of the function named last, or, after
+# "calls=", that of a callee.
 profile()
 {
     profiled=$1
     shift
     rc=0
-    valgrind --tool=callgrind --compress-strings=no --compress-pos=no --callgrind-out-file="$tmp/callgrind" \
-        "$@" >"$tmp/$profiled.text" 2>"$tmp/valgrind" </dev/null || rc=$?
+    valgrind --tool=callgrind --compress-strings=no --compress-pos=no \
+        --callgrind-out-file="$tmp/callgrind" "$@" >"$tmp/$profiled.text" 2>"$tmp/valgrind" \
+        </dev/null || rc=$?
     [ -s "$tmp/callgrind" ] || framework_failure_ "callgrind: $(tail -n 3 "$tmp/valgrind")"
     awk '
         function plain(name) {
@@ -60,7 +66,8 @@ profile()
         /^fn=/ { caller = plain($0) }
         /^cfn=/ { callee = plain($0) }
         /^calls=/ { split($1, n, "="); calls[caller " " callee] += n[2]; called = 1; next }
-        /^[0-9]/ { if (called) { beneath[caller " " callee] += $2 } else { own[caller] += $2 } called = 0 }
+        /^[0-9]/ && called { beneath[caller " " callee] += $2; called = 0; next }
+        /^[0-9]/ { own[caller] += $2 }
         END {
             for (name in own) print "own", name, own[name]
             for (pair in calls) print "call", pair, calls[pair], beneath[pair]
@@ -71,10 +78,16 @@ profile()
 
 instructions()
 {
-    awk -v ere="^(${2-.*})\$" '$1 == "own" && $2 ~ ere { n += $3 } END { printf "%d\n", n }' "$tmp/$1.profile"
+    awk -v ere="^(${2-.*})\$" '$1 == "own" && $2 ~ ere { n += $3 } END { printf "%d\n", n }' \
+        "$tmp/$1.profile"
 }
 
-calls() { awk -v ere="^($2)\$" '$1 == "call" && $3 ~ ere { n += $4 } END { printf "%d\n", n }' "$tmp/$1.profile"; }
+calls()
+{
+    awk -v ere="^($2)\$" -v caller="^(${3-.*})\$" '
+        $1 == "call" && $3 ~ ere && $2 ~ caller { n += $4 }
+        END { printf "%d\n", n }' "$tmp/$1.profile"
+}
 
 beneath()
 {
@@ -82,7 +95,10 @@ beneath()
         END { printf "%d\n", n }' "$tmp/$1.profile"
 }
 
-has_function() { "${NM:-nm}" "$(unstripped "$1")" | grep -q " [tT] $2\$"; }
+has_function()
+{
+    "${NM:-nm}" "$(unstripped "$1")" | grep -q " [tT] $2\$"
+}
 
 # limit MEASURE CPU: the sixth column of the row with that measure and that CPU.
 limit()

@@ -22,9 +22,12 @@ top_srcdir=$(cd "$top_srcdir" && pwd)
 top_builddir=$(cd "$top_builddir" && pwd)
 : "${QB_BIN:=$top_builddir/bin}"
 : "${QB_SUFFIX=-static}"
-: "${QB_TARGETS=$(find "$QB_BIN" -type f -name 'qemu-*' 2>/dev/null | sed -n "s,.*/qemu-\(.*\)$QB_SUFFIX\$,\1,p" | sort | tr '\n' ' ')}"
-: "${QB_QEMU=$(find "$top_builddir/src" -maxdepth 1 -name 'qemu-[0-9]*' ! -name '*.tmp' 2>/dev/null | sort | tail -n 1)}"
-# archive NAME: the archive of a source, as fetched or in the folder of --with-distfiles; nothing if there is none.
+: "${QB_TARGETS=$(find "$QB_BIN" -type f -name 'qemu-*' 2>/dev/null |
+    sed -n "s,.*/qemu-\(.*\)$QB_SUFFIX\$,\1,p" | sort | tr '\n' ' ')}"
+: "${QB_QEMU=$(find "$top_builddir/src" -maxdepth 1 -name 'qemu-[0-9]*' ! -name '*.tmp' \
+    2>/dev/null | sort | tail -n 1)}"
+# archive NAME: the archive of a source, as fetched or in the folder of --with-distfiles; nothing if
+# there is none.
 archive()
 {
     cat "$top_builddir/stamps/$1.fetched" 2>/dev/null && return
@@ -55,14 +58,21 @@ framework_failure_()
 }
 
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/qb-test.XXXXXX") || framework_failure_ "no temporary folder"
-cleanup() { chmod -R u+w "$tmp" 2>/dev/null || :; rm -rf "$tmp"; }
+cleanup()
+{
+    chmod -R u+w "$tmp" 2>/dev/null || :
+    rm -rf "$tmp"
+}
 trap 'cleanup' EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
 # diag TEXT...: lines for the reader of the log.
-diag() { printf '%s\n' "$@" | sed 's/^/# /'; }
+diag()
+{
+    printf '%s\n' "$@" | sed 's/^/# /'
+}
 
 # point RESULT DESCRIPTION: one TAP line; RESULT is 0 for ok.
 point()
@@ -84,10 +94,14 @@ ok()
     ok_rc=0
     "$@" >"$tmp/ok.out" 2>&1 || ok_rc=$?
     point "$ok_rc" "$ok_text"
-    [ "$ok_rc" -eq 0 ] || { diag "command: $*" "exit status: $ok_rc"; sed 's/^/# | /' "$tmp/ok.out"; }
+    [ "$ok_rc" -eq 0 ] || {
+        diag "command: $*" "exit status: $ok_rc"
+        sed 's/^/# | /' "$tmp/ok.out"
+    }
 }
 
-# fails STATUS DESCRIPTION COMMAND...: passes if the command exits with STATUS; output stays in $tmp/fails.out.
+# fails STATUS DESCRIPTION COMMAND...: passes if the command exits with STATUS; output stays in
+# $tmp/fails.out.
 fails()
 {
     fails_want=$1 fails_text=$2
@@ -133,7 +147,8 @@ unlike()
     fi
 }
 
-# skip DESCRIPTION REASON: this machine could do it (something is not installed or not built); a failure if strict.
+# skip DESCRIPTION REASON: this machine could do it (something is not installed or not built); a
+# failure if strict.
 skip()
 {
     if [ "$QB_TEST_STRICT" = 1 ]; then
@@ -144,7 +159,8 @@ skip()
     fi
 }
 
-# cannot DESCRIPTION REASON: this machine is unable to do it (its kernel, its CPU); skipped even if strict.
+# cannot DESCRIPTION REASON: this machine is unable to do it (its kernel, its CPU); skipped even if
+# strict.
 cannot()
 {
     points=$((points + 1))
@@ -155,12 +171,20 @@ cannot()
 skip_all()
 {
     [ "$points" -eq 0 ] || framework_failure_ "skip_all after a point"
-    [ "$QB_TEST_STRICT" != 1 ] || { skip "$(basename "$0")" "$1"; done_testing; }
+    [ "$QB_TEST_STRICT" != 1 ] || {
+        skip "$(basename "$0")" "$1"
+        done_testing
+    }
     cannot_all "$1"
 }
-cannot_all() { echo "1..0 # SKIP $1"; exit 0; }
+cannot_all()
+{
+    echo "1..0 # SKIP $1"
+    exit 0
+}
 
-# done_testing: prints the plan; exit status 1 if a point failed, so that the file can be run by hand.
+# done_testing: prints the plan; exit status 1 if a point failed, so that the file can be run by
+# hand.
 done_testing()
 {
     [ "$points" -gt 0 ] || framework_failure_ "no point was tested"
@@ -178,42 +202,64 @@ need_prog()
 }
 
 # have_target CPU: true if that emulator was built.
-have_target() { case " $QB_TARGETS " in *" $1 "*) ;; *) false ;; esac; }
+have_target()
+{
+    case " $QB_TARGETS " in *" $1 "*) ;; *) false ;; esac
+}
 
 # need_qemu CPU: without that emulator the whole file is skipped.
 need_qemu()
 {
     have_target "$1" || cannot_all "this tree does not build the $1 emulator (--with-targets)"
-    [ -x "$QB_BIN/qemu-$1$QB_SUFFIX" ] || framework_failure_ "qemu-$1$QB_SUFFIX is missing in $QB_BIN"
+    [ -x "$QB_BIN/qemu-$1$QB_SUFFIX" ] ||
+        framework_failure_ "qemu-$1$QB_SUFFIX is missing in $QB_BIN"
 }
 
 # need_source: without the unpacked, patched QEMU the whole file is skipped.
-need_source() { [ -d "$QB_QEMU/linux-user" ] || cannot_all "this tree has no QEMU sources (--with-targets=none)"; }
+need_source()
+{
+    [ -d "$QB_QEMU/linux-user" ] || cannot_all "this tree has no QEMU sources (--with-targets=none)"
+}
 
 # qemu CPU: path of that emulator.
-qemu() { echo "$QB_BIN/qemu-$1$QB_SUFFIX"; }
+qemu()
+{
+    echo "$QB_BIN/qemu-$1$QB_SUFFIX"
+}
+
+# unstripped CPU: path of that emulator with its symbols, in $QB_UNSTRIPPED or where the tree builds
+# it.
+unstripped()
+{
+    echo "${QB_UNSTRIPPED:-$top_builddir/work/qemu}/qemu-$1"
+}
 
 # need_userns: without user namespaces the whole file is skipped.
 need_userns()
 {
     need_prog unshare
-    unshare -Urmpf --mount-proc true 2>/dev/null || cannot_all "the kernel allows no user namespaces here"
+    unshare -Urmpf --mount-proc true 2>/dev/null ||
+        cannot_all "the kernel allows no user namespaces here"
 }
 
-# need_binfmt_misc: without a binfmt_misc of its own per user namespace (Linux 6.7) the whole file is skipped.
+# need_binfmt_misc: without a binfmt_misc of its own per user namespace (Linux 6.7) the whole file
+# is skipped.
 need_binfmt_misc()
 {
     need_userns
-    unshare -Urmpf --mount-proc mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc 2>/dev/null ||
+    unshare -Urmpf --mount-proc mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc \
+        2>/dev/null ||
         cannot_all "the kernel has no binfmt_misc per user namespace (it needs Linux 6.7)"
 }
 
-# own_machine: for the tests that change this machine (its packages, its binfmt_misc, a Docker engine): one at a time.
-# Waits up to 20 minutes for the others; the lock is on descriptor 8, and ends with the process.
+# own_machine: for the tests that change this machine (its packages, its binfmt_misc, a Docker
+# engine): one at a time. Waits up to 20 minutes for the others; the lock is on descriptor 8, and
+# ends with the process.
 own_machine()
 {
     [ "$(id -u)" = 0 ] || cannot_all "not root"
     need_prog flock
     exec 8>/run/lock/qemu-user-static.tests || framework_failure_ "no lock file"
-    flock -w 1200 8 || framework_failure_ "another test has held /run/lock/qemu-user-static.tests for 20 minutes"
+    flock -w 1200 8 ||
+        framework_failure_ "another test has held /run/lock/qemu-user-static.tests for 20 minutes"
 }

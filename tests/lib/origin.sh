@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
-# For the tests of recipes/fetch.sh: a web server on loopback with good and bad manners, and a source to fetch.
+# For the tests of recipes/fetch.sh: a web server on loopback with good and bad manners, and a
+# source to fetch.
 #
 # Sourced after lib.sh and tree.sh. Files in $www are served as $url/MANNER/.../FILE:
 #   good   with Range         whole   without Range      refuse  a Range is answered by 416
 #   short  breaks off half-way          slow    waits half-way until $www/go exists
 #   page   a web page, status 200       moved   redirects to good     none  404
-# $dead is an address where nothing listens. $requests has a line for each request: MANNER FILE [RANGE].
+# $dead is an address where nothing listens. $requests has a line for each request: MANNER FILE
+# [RANGE].
 
 need_prog python3 curl flock
 www=$tmp/www
@@ -99,7 +101,8 @@ export top_srcdir top_builddir QB_MANIFEST QB_SETTINGS HOME
 # origins LINE...: the manifest has these origins of thing 1.0, and a build tree that is empty.
 origins()
 {
-    printf '%s\n' 'source other 2.0 MIT' "upstream $sum $url/none/other.tar" 'source thing 1.0 MIT' "$@" >"$QB_MANIFEST"
+    printf '%s\n' 'source other 2.0 MIT' "upstream $sum $url/none/other.tar" \
+        'source thing 1.0 MIT' "$@" >"$QB_MANIFEST"
     chmod -R u+w "$top_builddir" 2>/dev/null || :
     rm -rf "$top_builddir" "$www/go"
     mkdir -p "$top_builddir/stamps"
@@ -109,7 +112,8 @@ origins()
 # settings LINE...: those of configure, then these.
 settings()
 {
-    printf '%s\n' "FETCH_PROGRAM='curl'" "distfiles=''" "debian_mirror='$url/none'" "$@" >"$QB_SETTINGS"
+    printf '%s\n' "FETCH_PROGRAM='curl'" "distfiles=''" "debian_mirror='$url/none'" "$@" \
+        >"$QB_SETTINGS"
 }
 
 # part BYTES: a transfer of the authors' file broke off after that many bytes.
@@ -119,17 +123,22 @@ part()
     head -c "$1" "$www/$file" >"$folder/$file.part"
 }
 
-# holds FILE... DESCRIPTION: the download folder has these files and no other; those without .part are right.
+# holds FILE... DESCRIPTION: the download folder has these files and no other; those without .part
+# are right.
 holds()
 {
     want=
     while [ $# -gt 1 ]; do
         want="$want$1 "
-        case $1 in *.part | *.wrong) ;; *) cmp "$www/$1" "$folder/$1" >/dev/null 2>&1 || want="$want(wrong) " ;; esac
+        case $1 in *.part | *.wrong) ;; *) cmp "$www/$1" "$folder/$1" >/dev/null 2>&1 ||
+            want="$want(wrong) " ;; esac
         shift
     done
     is "$(find "$folder" ! -type d 2>/dev/null | sed 's,.*/,,' | sort | tr '\n' ' ')" "$want" "$1"
 }
 
 # asked WANTED DESCRIPTION: the requests that the server got, separated by commas.
-asked() { is "$(paste -s -d , "$requests")" "$1" "$2"; }
+asked()
+{
+    is "$(paste -s -d , "$requests")" "$1" "$2"
+}

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
-# For tests of qemu-binfmt-conf, sourced after lib.sh: the program, a place with real emulators, the kernel's rules.
+# For tests of qemu-binfmt-conf, sourced after lib.sh: the program, a place with real emulators, the
+# kernel's rules.
 #
 #   $ours                  the program; QB_REGISTER names another one
 #   $misc                  /proc/sys/fs/binfmt_misc
 #   in_namespace "$0"      runs the test in a user namespace of its own and ends this shell
 #   build_helpers          $tmp/mkelf, $tmp/interp (static) and $tmp/launch
-#   build_program FILE ARGUMENT...  compiles the program once more, with these arguments for the compiler
+#   build_program FILE ARGUMENT...  compiles the program once more, with these arguments for the
+#                                   compiler
 #   stand_ins DIR CPU...   copies of $tmp/interp as the emulators of these targets
 #   there, count GLOB      what rules the kernel has
 #   entry CPU              what the kernel has for the rule of that CPU
@@ -18,7 +20,8 @@ misc=/proc/sys/fs/binfmt_misc
 rc=0
 "$ours" --version >/dev/null 2>&1 || rc=$?
 [ $rc -ne 126 ] || cannot_all "this machine cannot run the program of a cross build"
-unset HOST_ARCH EXPORTDIR QEMU_BIN_DIR QEMU_BINARY_PATH QEMU_BINARY_PREFIX QEMU_PRESERVE_ARGV0 NO_COLOR
+unset HOST_ARCH EXPORTDIR QEMU_BIN_DIR QEMU_BINARY_PATH QEMU_BINARY_PREFIX QEMU_PRESERVE_ARGV0 \
+    NO_COLOR
 
 in_namespace()
 {
@@ -45,9 +48,11 @@ build_program()
     build_file=$1
     shift
     # shellcheck disable=SC2046,SC2086 # CC may have arguments; names without spaces
-    ${CC_FOR_BUILD:-${CC:-cc}} -std=gnu11 -O1 -g -Wall -Wextra -D_GNU_SOURCE -I "$top_srcdir/register" -DVERSION='"0"' \
-        -DQEMU_PATH='"/usr/local/bin"' -DQEMU_SUFFIX='"-static"' -DDEBIANDIR='"/usr/share/binfmts"' \
-        -DSYSTEMDDIR='"/etc/binfmt.d"' -o "$build_file" ${build_sources:-"$top_srcdir"/register/*.c} "$@" ||
+    ${CC_FOR_BUILD:-${CC:-cc}} -std=gnu11 -O1 -g -Wall -Wextra -D_GNU_SOURCE -I \
+        "$top_srcdir/register" -DVERSION='"0"' -DQEMU_PATH='"/usr/local/bin"' \
+        -DQEMU_SUFFIX='"-static"' -DDEBIANDIR='"/usr/share/binfmts"' \
+        -DSYSTEMDDIR='"/etc/binfmt.d"' -o "$build_file" \
+        ${build_sources:-"$top_srcdir"/register/*.c} "$@" ||
         framework_failure_ "the program does not compile"
 }
 
@@ -60,7 +65,16 @@ stand_ins()
 }
 
 # there: the names in $misc, each with a blank behind. count GLOB: how many match.
-there() { for there_file in "$misc"/*; do printf '%s ' "${there_file##*/}"; done; }
-count() { find "$misc" -name "$1" | wc -l | tr -d ' '; }
+there()
+{
+    for there_file in "$misc"/*; do printf '%s ' "${there_file##*/}"; done
+}
+count()
+{
+    find "$misc" -name "$1" | wc -l | tr -d ' '
+}
 
-entry() { cat "$misc/qemu-$1" 2>/dev/null || echo none; }
+entry()
+{
+    cat "$misc/qemu-$1" 2>/dev/null || echo none
+}

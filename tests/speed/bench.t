@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The benchmark: its options, its data files, what it writes. No point depends on how long something takes.
+# The benchmark: its options, its data files, what it writes. No point depends on how long something
+# takes.
 # shellcheck disable=SC2317 # functions that `ok` calls
 
 . "$(dirname "$0")/../lib/lib.sh"
@@ -10,29 +11,36 @@ run=$bench/run
 export top_srcdir
 
 # Data: columns, references.
-rows() { sed '/^#/d; s/ *| */|/g; s/ *$//' "$1"; }
+rows()
+{
+    sed '/^#/d; s/ *| */|/g; s/ *$//' "$1"
+}
 rows "$bench/workloads.def" >"$tmp/workloads"
-is "$(awk -F '|' 'NF != 10 { print NR }' "$tmp/workloads")" '' "workloads.def: ten columns in each row"
+is "$(awk -F '|' 'NF != 10 { print NR }' "$tmp/workloads")" '' \
+    "workloads.def: ten columns in each row"
 is "$(cut -d '|' -f 1 "$tmp/workloads" | sort | uniq -d)" '' "workloads.def: no name twice"
 is "$(rows "$bench/targets.def" | awk -F '|' '
     FILENAME != "-" { name[$1] = name[$2] = 1; next }
     NF != 6 { print "columns: " $1 }
-    { n = split($4, word, " "); for (i = 1; i <= n; i++) if (!(word[i] in name)) print word[i] }' "$tmp/workloads" -)" '' \
-    "targets.def: six columns, and only names of workloads and parts"
+    { n = split($4, word, " "); for (i = 1; i <= n; i++) if (!(word[i] in name)) print word[i] }' \
+    "$tmp/workloads" -)" '' "targets.def: six columns, and only names of workloads and parts"
 guests=$("$run" --help | sed -n 's/.*(default: \(.*\))$/\1/p' | head -n 1)
 missing=
 for guest in $guests; do
-    [ "$(guest_field "$guest" kind)" = cross ] && [ -n "$(guest_field "$guest" port)" ] || missing="$missing $guest"
+    [ "$(guest_field "$guest" kind)" = cross ] && [ -n "$(guest_field "$guest" port)" ] ||
+        missing="$missing $guest"
 done
-is "$missing" '' "every guest has a compiler with a C library, and a port of Debian, in compilers.def"
+is "$missing" '' \
+    "every guest has a compiler with a C library, and a port of Debian, in compilers.def"
 [ -n "$guests" ] || framework_failure_ "no guests in --help"
 
 # Options.
 ok "--help" "$run" --help
 "$run" --list >"$tmp/list"
-is "$(wc -l <"$tmp/list" | tr -d ' ')" "$(wc -l <"$tmp/workloads" | tr -d ' ')" "--list has every workload"
-for wrong in --nonsense --quick=yes --only=nonsense --guests=vax --rounds=0 --rounds=two --emulators=/tmp --emulators=x=/nonexistent \
-    --peers=sarge --only; do
+is "$(wc -l <"$tmp/list" | tr -d ' ')" "$(wc -l <"$tmp/workloads" | tr -d ' ')" \
+    "--list has every workload"
+for wrong in --nonsense --quick=yes --only=nonsense --guests=vax --rounds=0 --rounds=two \
+    --emulators=/tmp --emulators=x=/nonexistent --peers=sarge --only; do
     fails 2 "wrong: $wrong" "$run" "$wrong"
     like "$tmp/fails.out" 'bench: .*try --help' "$wrong: the message says what is wrong"
 done
@@ -71,14 +79,18 @@ echo 'something was missing' >"$tmp/report/notes"
 } >"$tmp/report/samples.csv"
 ok "report.sh" "$bench/report.sh" "$tmp/report"
 result=$tmp/report/results.md
-like "$result" '^\| bare start, instructions \| instructions \| 0\.30 \| ≤ 0\.30 \| met \|' "a target that is met"
+like "$result" '^\| bare start, instructions \| instructions \| 0\.30 \| ≤ 0\.30 \| met \|' \
+    "a target that is met"
 like "$result" '^\| bash loop \| cpu \| 0\.50 \| ≤ 0\.45 \| not met \|' "one that is not"
 like "$result" '^\| dynamic puts, wall \| wall \| - \| ≤ 0\.55 \| not run \|' "one that was not run"
-like "$result" '^\| perl, python3, awk \| cpu \| 0\.50 .* met, 2 of 3 workloads run' "a geometric mean; a workload that failed is left out, and said"
+like "$result" '^\| perl, python3, awk \| cpu \| 0\.50 .* met, 2 of 3 workloads run' \
+    "a geometric mean; a workload that failed is left out, and said"
 like "$result" '^\| slowest workload \| cpu \| 1\.00 \(python3\) ' "the slowest workload"
-like "$result" '^\| all emulators, stripped, MB \| size \| 100\.0 \| ≤ 120 \| met \|' "a size that is met"
+like "$result" '^\| all emulators, stripped, MB \| size \| 100\.0 \| ≤ 120 \| met \|' \
+    "a size that is met"
 like "$result" '^\| Debian package, MB \| size \| 30\.0 \| ≤ 20 \| not met \|' "a size that is not"
-like "$result" '^\| bash-loop \| 10 \| 2\.40 \(1\.40–3\.40\) \| 4\.80 \(2\.80–6\.80\) \| 0\.50 \|' "median, smallest, largest, ratio"
+like "$result" '^\| bash-loop \| 10 \| 2\.40 \(1\.40–3\.40\) \| 4\.80 \(2\.80–6\.80\) \| 0\.50 \|' \
+    "median, smallest, largest, ratio"
 like "$result" '^\| awk \| 10 \| failed \| 4\.00 .* - \|' "what failed has no number"
 unlike "$result" '^\| exit\(0\)' "limits of make check-speed are no targets"
 like "$result" '^- something was missing' "the notes"
@@ -89,7 +101,9 @@ built=false
 for guest in $guests; do
     ! have_target "$guest" || built=true
     compiler=$(guest_field "$guest" compiler) compiler=${compiler%% *}
-    if [ -z "$cpu" ] && have_target "$guest" && command -v "$compiler" >/dev/null 2>&1; then cpu=$guest; fi
+    if [ -z "$cpu" ] && have_target "$guest" && command -v "$compiler" >/dev/null 2>&1; then
+        cpu=$guest
+    fi
 done
 if [ "$built" = false ]; then
     cannot "a run" "this tree builds none of $guests (--with-targets)"
@@ -110,29 +124,38 @@ conf=$top_builddir/qemu-binfmt-conf QB_CONF=
 export QB_CACHE QB_CONF QB_DEBIAN_MIRROR
 
 # small ARGUMENT...: bench/run with one workload and one round.
-small() { "$run" --guests "$cpu" --rounds 1 --no-native --output "$tmp/out" "$@"; }
+small()
+{
+    "$run" --guests "$cpu" --rounds 1 --no-native --output "$tmp/out" "$@"
+}
 
-ok "two names for one emulator" small --only exit0 --peers none --emulators "one=$QB_BIN" --emulators "two=$tmp/real"
+ok "two names for one emulator" \
+    small --only exit0 --peers none --emulators "one=$QB_BIN" --emulators "two=$tmp/real"
 like "$tmp/out/results.md" '^\| exit0 \| 1 \| .* \| .* \|' "a table is written"
-like "$tmp/out/results.md" '^\| exit0 \| 1 \| [0-9.]+ \| [0-9.]+ \| 1\.00 \|' "they need the same number of instructions"
-like "$tmp/out/samples.csv" "^exit0,start,$cpu,one,1,1,40,[0-9.]+,[0-9.]+,[0-9.]+,[0-9]+,,0\$" "every sample is written"
+like "$tmp/out/results.md" '^\| exit0 \| 1 \| [0-9.]+ \| [0-9.]+ \| 1\.00 \|' \
+    "they need the same number of instructions"
+like "$tmp/out/samples.csv" "^exit0,start,$cpu,one,1,1,40,[0-9.]+,[0-9.]+,[0-9.]+,[0-9]+,,0\$" \
+    "every sample is written"
 like "$tmp/out/samples.csv" "^exit0,start,$cpu,two,callgrind,1,1,,,,,[0-9]+,0\$" "and every count"
-like "$tmp/out/summary.csv" "^exit0,start,$cpu,two,[0-9.e-]+,[0-9.e-]+,[0-9]+,[0-9]+,1,1,1\$" "the baseline is 1"
+like "$tmp/out/summary.csv" "^exit0,start,$cpu,two,[0-9.e-]+,[0-9.e-]+,[0-9]+,[0-9]+,1,1,1\$" \
+    "the baseline is 1"
 like "$tmp/out/$cpu.svg" '^<svg|^ *width=' "a plot is written"
 
 for guest in $guests; do
     compiler=$(guest_field "$guest" compiler) compiler=${compiler%% *}
     have_target "$guest" || continue
     if command -v "$compiler" >/dev/null 2>&1; then
-        ok "$guest: its programs run" small --guests "$guest" --only start --peers none --no-count --emulators "one=$QB_BIN"
+        ok "$guest: its programs run" small --guests "$guest" --only start --peers none --no-count \
+            --emulators "one=$QB_BIN"
     else
         skip "$guest: its programs run" "no $compiler"
     fi
 done
 
-# in_a_root: a workload in a root that is made for it, called by hand as HACKING shows it: of the environment nothing but
-# where the build tree is. A stand-in for debootstrap makes a root of one static program, which is also its second
-# stage, so that it only gets that far if the rule of the emulator is registered there as well.
+# in_a_root: a workload in a root that is made for it, called by hand as HACKING shows it: of the
+# environment nothing but where the build tree is. A stand-in for debootstrap makes a root of one
+# static program, which is also its second stage, so that it only gets that far if the rule of the
+# emulator is registered there as well.
 in_a_root()
 {
     for target in aarch64 riscv64 none; do
@@ -162,17 +185,20 @@ echo 99 >"\$root/etc/debian_version"
 END
     chmod +x "$tmp/bin/debootstrap"
     ok "a workload in a root, with nothing of the benchmark in the environment" \
-        env -u QB_CONF -u QB_BIN -u top_srcdir PATH="$tmp/bin:$PATH" QB_CACHE="$tmp/cache" top_builddir="$top_builddir" \
-        "$run" --only sleep --guests "$target" --peers none --rounds 1 --no-native --no-count \
-        --output "$tmp/out" --emulators "one=$QB_BIN"
+        env -u QB_CONF -u QB_BIN -u top_srcdir PATH="$tmp/bin:$PATH" QB_CACHE="$tmp/cache" \
+        top_builddir="$top_builddir" "$run" --only sleep --guests "$target" --peers none \
+        --rounds 1 --no-native --no-count --output "$tmp/out" --emulators "one=$QB_BIN"
     like "$tmp/out/samples.csv" "^sleep,memory,$target,one,1,0\.1,.*,0\$" "it is run"
     unlike "$tmp/out/notes" 'not run|no Debian root' "and nothing is left out"
 }
 
-if [ -x "$conf" ] && unshare -Urmpf --mount-proc mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc 2>/dev/null &&
-    [ "$(awk '{ n += $3 } END { print (n >= 65535) }' /proc/self/uid_map)" = 1 ] && [ "$(id -u)" = 0 ]; then
+if [ -x "$conf" ] && unshare -Urmpf --mount-proc mount \
+    -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc 2>/dev/null &&
+    [ "$(awk '{ n += $3 } END { print (n >= 65535) }' /proc/self/uid_map)" = 1 ] &&
+    [ "$(id -u)" = 0 ]; then
     QB_CONF=$conf
-    ok "the same in a namespace with a binfmt_misc of its own" small --only exit0 --peers none --no-count --emulators "one=$tmp/real"
+    ok "the same in a namespace with a binfmt_misc of its own" \
+        small --only exit0 --peers none --no-count --emulators "one=$tmp/real"
     unlike "$tmp/out/results.md" 'not run in a Debian root' "which can run programs in a root"
     in_a_root
     QB_CONF=
@@ -180,14 +206,18 @@ else
     cannot "a run in a namespace" "no namespace with a binfmt_misc of its own for this user here"
 fi
 
-ok "a peer that cannot be fetched" small --only exit0 --peers sid --no-count --emulators "one=$tmp/real"
+ok "a peer that cannot be fetched" \
+    small --only exit0 --peers sid --no-count --emulators "one=$tmp/real"
 like "$tmp/ok.out" 'no qemu-user of Debian sid could be fetched' "is named"
 like "$tmp/out/results.md" '^- debian-sid could not be fetched' "in the results too"
-like "$tmp/out/results.md" '^\| bare start, wall .* \| not run \|' "and nothing is said of the targets"
+like "$tmp/out/results.md" '^\| bare start, wall .* \| not run \|' \
+    "and nothing is said of the targets"
 
-fails 1 "an emulator that fails" small --only true-static --peers none --no-count --emulators "one=$tmp/real" --emulators "bad=$tmp/broken"
+fails 1 "an emulator that fails" small --only true-static --peers none --no-count --emulators \
+    "one=$tmp/real" --emulators "bad=$tmp/broken"
 like "$tmp/out/results.md" '^\| true-static \| 1 \| .* \| failed \| - \|' "has no number"
-fails 1 "an emulator that is wrong" small --only true-static --peers none --no-count --emulators "one=$tmp/real" --emulators "bad=$tmp/liar"
+fails 1 "an emulator that is wrong" small --only true-static --peers none --no-count --emulators \
+    "one=$tmp/real" --emulators "bad=$tmp/liar"
 like "$tmp/fails.out" "true-static: bad gives another result" "is named"
 like "$tmp/out/results.md" '^\| true-static \| 1 \| .* \| differs \| - \|' "and has no number"
 done_testing

@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# What a jump to a block that is translated already costs: instructions that a call and its return take less than with
-# -tb-jump helper (callgrind).
+# What a jump to a block that is translated already costs: instructions that a call and its return
+# take less than with -tb-jump helper (callgrind).
 #
-# The limit is in bench/targets.def. That the jumps are right in each mode is tested by tests/emulators/jumps.t.
+# The limit is in bench/targets.def. That the jumps are right in each mode is tested by
+# tests/emulators/jumps.t.
 
 . "$(dirname "$0")/../lib/lib.sh"
 . "$(dirname "$0")/../lib/callgrind.sh"
@@ -11,8 +12,8 @@
 need_prog valgrind
 rounds=20000
 
-# CPUs whose jumps to registers go through the helper as before: their state holds a second address (hppa, sparc), or
-# the ends of loops (hexagon, xtensa).
+# CPUs whose jumps to registers go through the helper as before: their state holds a second address
+# (hppa, sparc), or the ends of loops (hexagon, xtensa).
 by_helper=' hppa sparc32plus sparc64 '
 
 . "$top_srcdir/tools/compilers.sh"
@@ -46,11 +47,13 @@ while IFS='|' read -r cpu source packages; do
     have_target "$cpu" || continue
     need_qemu "$cpu"
     # shellcheck disable=SC2086 # words of compilers.def
-    $source -std=gnu11 -O1 -static "$top_srcdir/tests/emulators/guest/jumps.c" -o "$tmp/$cpu" 2>"$tmp/cc" || {
+    $source -std=gnu11 -O1 -static "$top_srcdir/tests/emulators/guest/jumps.c" -o "$tmp/$cpu" \
+        2>"$tmp/cc" || {
         skip "$cpu" "$source cannot compile a static program (apt install $packages)"
         continue
     }
-    # Elsewhere each jump to a register goes through the helper, too; a direct one is chained on all hosts.
+    # Elsewhere each jump to a register goes through the helper, too; a direct one is chained on all
+    # hosts.
     case $by_helper:$(uname -m) in *" $cpu "*:* | *:aarch64) hows=direct ;; *) hows=pointer ;; esac
     [ "$cpu" != aarch64 ] || hows='direct pointer'
     for how in $hows; do

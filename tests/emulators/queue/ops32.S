@@ -9,9 +9,9 @@
     .globl _start
 _start:
     mov     r5, sp
-load:
+load_A32:
     ldr     r0, [r5, #4]
-sum:
+sum_A32:
     add     r3, r1, r2
     adr     r6, thumb + 1
     bx      r6
@@ -20,9 +20,9 @@ sum:
     .thumb_func
 thumb:
     nop
-thumb_load:
+load_T32:
     ldr     r0, [r5, #4]
-thumb_sum:
+sum_T32:
     add.w   r3, r1, r2
     movs    r0, #0
     movs    r7, #1      /* exit */
