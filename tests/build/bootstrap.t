@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# bootstrap.sh: its help and its errors; what is missing is told or installed, and nothing else happens then.
+# bootstrap.sh: its help and its errors; what is missing is told or installed, and nothing else
+# happens then.
 
 . "$(dirname "$0")/../lib/lib.sh"
 . "$(dirname "$0")/../lib/tree.sh"
@@ -50,8 +51,10 @@ untouched()
 
 installer apt-get sudo
 lacking 1 "build --no-install fails where something is missing" build --no-install
-like "$tmp/fails.out" 'missing: bison \(.*\); Debian: bison; Fedora: bison$' "what is missing is told, with its package"
-like "$tmp/fails.out" '^bootstrap\.sh: not installed \(--no-install\)' "and that it is not installed"
+like "$tmp/fails.out" 'missing: bison \(.*\); Debian: bison; Fedora: bison$' \
+    "what is missing is told, with its package"
+like "$tmp/fails.out" '^bootstrap\.sh: not installed \(--no-install\)' \
+    "and that it is not installed"
 is "$(cat "$tmp/called")" "" "no package manager is called"
 untouched "and nothing is built"
 lacking 1 "check --no-install fails where something is missing" check --no-install
@@ -60,26 +63,34 @@ is "$(cat "$tmp/called")" "" "no package manager is called then either"
 
 lacking 1 "bench --no-install fails where something is missing" bench --no-install
 like "$tmp/fails.out" 'missing: bison \(.*\)' "what the build needs is reported"
-like "$tmp/fails.out" 'missing: valgrind \(counting instructions\); Debian: valgrind;' "and what measuring needs"
+like "$tmp/fails.out" 'missing: valgrind \(counting instructions\); Debian: valgrind;' \
+    "and what measuring needs"
 unlike "$tmp/fails.out" 'missing: shellcheck' "but not what only the tests need"
 is "$(cat "$tmp/called")" "" "no package manager is called either"
 untouched "nothing is built"
 
 # Without --no-install: the packages of this machine's family, and only what is missing
-wanted=$(PATH=$tools "$srcdir/tools/probe.sh" --packages tree build | tr ',' '\n' | grep -v '^-$' | sort -u | tr '\n' ' ')
+wanted=$(PATH=$tools "$srcdir/tools/probe.sh" --packages tree build | tr ',' '\n' | grep -v '^-$' |
+    sort -u | tr '\n' ' ')
 if [ "$(id -u)" -eq 0 ]; then
     lacking 1 "build installs what is missing, and fails if it is missing still" build
-    like "$tmp/called" "^apt-get .*install ${wanted% }\$" "apt-get installs what is missing and nothing else"
+    like "$tmp/called" "^apt-get .*install ${wanted% }\$" \
+        "apt-get installs what is missing and nothing else"
     unlike "$tmp/called" '^sudo' "root needs no sudo"
-    like "$tmp/fails.out" '^bootstrap\.sh: still missing after the installation' "the message says it"
+    like "$tmp/fails.out" '^bootstrap\.sh: still missing after the installation' \
+        "the message says it"
     installer apt-get sudo
-    wanted=$(PATH=$tools "$srcdir/tools/probe.sh" --packages tree build bench | tr ',' '\n' | grep -v '^-$' | sort -u | tr '\n' ' ')
+    wanted=$(PATH=$tools "$srcdir/tools/probe.sh" --packages tree build bench | tr ',' '\n' |
+        grep -v '^-$' | sort -u | tr '\n' ' ')
     lacking 1 "bench installs what is missing" bench
-    like "$tmp/called" "^apt-get .*install ${wanted% }\$" "what the build and measuring need, and nothing else"
+    like "$tmp/called" "^apt-get .*install ${wanted% }\$" \
+        "what the build and measuring need, and nothing else"
     installer dnf
     lacking 1 "build with dnf" build --yes
-    wanted=$(PATH=$tools "$srcdir/tools/probe.sh" --packages tree build | tr ',' '\n' | grep -v '^-$' | sort -u | tr '\n' ' ')
-    like "$tmp/called" "^dnf .*install ${wanted% }\$" "dnf installs what is missing and nothing else"
+    wanted=$(PATH=$tools "$srcdir/tools/probe.sh" --packages tree build | tr ',' '\n' |
+        grep -v '^-$' | sort -u | tr '\n' ' ')
+    like "$tmp/called" "^dnf .*install ${wanted% }\$" \
+        "dnf installs what is missing and nothing else"
     installer
     lacking 1 "build without a package manager fails" build
     like "$tmp/fails.out" '^neither apt-get nor dnf here' "the message says it"
@@ -92,11 +103,13 @@ if ! have_user "$srcdir/recipes" "$tools"; then
 else
     fails 1 "neither root nor sudo: build fails" as_user env PATH="$tools" "$bootstrap" build
     like "$tmp/fails.out" 'missing: bison .* Debian: bison;' "what is missing is told"
-    like "$tmp/fails.out" 'not root, and there is no sudo: install what is missing as root$' "and that it is for root to install"
+    like "$tmp/fails.out" 'not root, and there is no sudo: install what is missing as root$' \
+        "and that it is for root to install"
     is "$(cat "$tmp/called")" "" "no package manager is called"
     installer apt-get sudo
     chmod 666 "$tmp/called"
     fails 1 "not root: build calls sudo" as_user env PATH="$tools" "$bootstrap" build
-    like "$tmp/called" '^sudo env DEBIAN_FRONTEND=noninteractive apt-get .* install .*bison' "with the command for root"
+    like "$tmp/called" '^sudo env DEBIAN_FRONTEND=noninteractive apt-get .* install .*bison' \
+        "with the command for root"
 fi
 done_testing

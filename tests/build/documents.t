@@ -14,8 +14,14 @@ done
 
 # text FILE: its prose on one line; quoted FILE: what is between backquotes, one piece per line;
 # code FILE: that, and the blocks indented by four spaces, without their comments.
-text() { sed -n '/^    [^ ]/d; /^        /d; p' "$1" | tr '\n' ' '; }
-quoted() { text "$1" | awk '{ n = split($0, p, "`"); for (i = 2; i <= n; i += 2) print p[i] }'; }
+text()
+{
+    sed -n '/^    [^ ]/d; /^        /d; p' "$1" | tr '\n' ' '
+}
+quoted()
+{
+    text "$1" | awk '{ n = split($0, p, "`"); for (i = 2; i <= n; i += 2) print p[i] }'
+}
 code()
 {
     quoted "$1"
@@ -27,7 +33,10 @@ links()
     text "$1" | grep -o '\]([^)]*)' | sed 's/^](//; s/)$//' | grep -v '^https\{0,1\}:' || :
 }
 # lines FILE: how many it has.
-lines() { wc -l <"$1" | tr -d ' '; }
+lines()
+{
+    wc -l <"$1" | tr -d ' '
+}
 
 ok "README.md has at most 100 lines: $(lines README.md)" test "$(lines README.md)" -le 100
 ok "HACKING has at most 130 lines: $(lines HACKING)" test "$(lines HACKING)" -le 130
@@ -86,7 +95,9 @@ absent()
 }
 pattern="($(echo "$tops" | paste -s -d '|'))/[A-Za-z0-9_./-]*"
 for file in $documents patches/README; do
-    { tr -s '`"()[]{}|, ' '\n' <"$file" | sed 's/\\$//' | grep -Ex "$pattern" || :; } | absent |
+    {
+        tr -s '`"()[]{}|, ' '\n' <"$file" | sed 's/\\$//' | grep -Ex "$pattern" || :
+    } | absent |
         sed "s,^,$file: ,"
 done >"$tmp/absent"
 is "$(cat "$tmp/absent")" "" "every path of the sources exists"
@@ -139,8 +150,8 @@ is "$(cat "$tmp/verbs")" "" "doc/building.md names every command of make"
 for file in $documents; do
     code "$file" | sed 's/\\|/ /g' | grep -oE -e '(^|[ `(])--[a-z][a-z-]*' | sed 's/^[^-]//' |
         sort -u | while read -r option; do
-            grep -Eq -e "(^|[^a-z-])$option([^a-z-]|\$)" "$tmp/help" || echo "$file: $option"
-        done
+        grep -Eq -e "(^|[^a-z-])$option([^a-z-]|\$)" "$tmp/help" || echo "$file: $option"
+    done
 done >"$tmp/options"
 is "$(cat "$tmp/options")" "" "every option is one that a program has"
 ./configure --help | grep -oE '^  --(with|enable|disable)-[a-z-]*' | tr -d ' ' |

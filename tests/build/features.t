@@ -19,13 +19,16 @@ ours=$top_builddir/work/qemu/config-host.h
 configure_default()
 {
     MESON=$top_builddir/deps/meson/meson.py PYTHONDONTWRITEBYTECODE=1 PKG_CONFIG="$PKG_CONFIG" \
-        "$QB_QEMU/configure" --python="$PYTHON" --ninja="$NINJA" --cc="$cc" --host-cc="$CC_FOR_BUILD" \
-        ${cross:+--cross-prefix="$cross_prefix-"} --static --disable-download \
-        --target-list="${targets%% *}-linux-user"
+        "$QB_QEMU/configure" --python="$PYTHON" --ninja="$NINJA" --cc="$cc" \
+        --host-cc="$CC_FOR_BUILD" ${cross:+--cross-prefix="$cross_prefix-"} --static \
+        --disable-download --target-list="${targets%% *}-linux-user"
 }
 
 # defined FILE: the names that it defines.
-defined() { sed -n 's/^#define \([A-Za-z0-9_]*\).*/\1/p' "$1" | sort -u; }
+defined()
+{
+    sed -n 's/^#define \([A-Za-z0-9_]*\).*/\1/p' "$1" | sort -u
+}
 
 mkdir "$tmp/default"
 cd "$tmp/default"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# fetch.sh in trouble: folders that are closed, disks that are full, two at once, kill -9 in the middle.
+# fetch.sh in trouble: folders that are closed, disks that are full, two at once, kill -9 in the
+# middle.
 
 . "$(dirname "$0")/../lib/lib.sh"
 . "$(dirname "$0")/../lib/tree.sh"
@@ -46,7 +47,8 @@ else
     cp "$www/$file" "$tmp/at hand"
     chmod 555 "$tmp/at hand"
     settings "distfiles='$tmp/at hand'"
-    ok "a folder of archives at hand is only read, and so is the build tree" as_user env FETCH=false "$fetch" thing
+    ok "a folder of archives at hand is only read, and so is the build tree" \
+        as_user env FETCH=false "$fetch" thing
     chmod 000 "$tmp/at hand/$file"
     fails 5 "an archive at hand that we cannot read is status 5" as_user "$fetch" thing
     like "$tmp/fails.out" "cannot read $tmp/at hand/$file\$" "the message names it"
@@ -66,9 +68,12 @@ else
         fi
         origins "$upstream/good/$file"
         mkdir "$folder"
-        fails 6 "$program: a full disk is status 6" on_small_disk 64k "$folder" env FETCH="$program" "$fetch" thing
-        like "$tmp/fails.out" "cannot write $folder/$file\.part" "$program: the message names the file"
-        like "$tmp/fails.out" "^ *0 KiB are free on $folder\$" "$program: how much is free, and where"
+        fails 6 "$program: a full disk is status 6" on_small_disk 64k \
+            "$folder" env FETCH="$program" "$fetch" thing
+        like "$tmp/fails.out" "cannot write $folder/$file\.part" \
+            "$program: the message names the file"
+        like "$tmp/fails.out" "^ *0 KiB are free on $folder\$" \
+            "$program: how much is free, and where"
         like "$tmp/fails.out" 'make room' "$program: and what to do"
         is "$(cat "$tmp/left")" "$file.part" "$program: nothing is under the final name"
     done
@@ -91,8 +96,8 @@ holds "$file" "it is right, and nothing else is left"
 is "$(cat "$stamp")" "$folder/$file" "the stamp is right"
 is "$(ls "${stamp%/*}")" "${stamp##*/}" "and alone"
 
-# One after the other, though the first gives up and removes what the second waits for. The program waits for a
-# token each time, so that the calls are in the states that we want.
+# One after the other, though the first gives up and removes what the second waits for. The program
+# waits for a token each time, so that the calls are in the states that we want.
 cat >"$tmp/get" <<END
 #!/bin/sh
 echo called >>"$tmp/called"
@@ -101,7 +106,10 @@ exit 9
 END
 chmod +x "$tmp/get"
 # shellcheck disable=SC2317 # until_true calls it
-called() { [ "$(wc -l <"$tmp/called" | tr -d ' ')" = "$1" ]; }
+called()
+{
+    [ "$(wc -l <"$tmp/called" | tr -d ' ')" = "$1" ]
+}
 : >"$tmp/called"
 origins "$upstream/good/$file"
 for call in first second third; do
@@ -113,10 +121,12 @@ for call in first second third; do
             sleep 0.5
             mkdir "$tmp/token"
             fails 4 "the first of three calls gives up" wait "$first"
-            until_true called 2 ;;
+            until_true called 2
+            ;;
         third)
             sleep 0.5
-            ok "the third waits for the second" called 2 ;;
+            ok "the third waits for the second" called 2
+            ;;
     esac
 done
 mkdir "$tmp/token"
@@ -129,7 +139,10 @@ holds "nothing is left of the three"
 # kill -9 in the middle: of all processes, then of the script alone
 origins "$upstream/slow/$file"
 # shellcheck disable=SC2317
-half() { [ -f "$folder/$file.part" ] && [ "$(wc -c <"$folder/$file.part")" -ge 400000 ]; }
+half()
+{
+    [ -f "$folder/$file.part" ] && [ "$(wc -c <"$folder/$file.part")" -ge 400000 ]
+}
 setsid "$fetch" thing >"$tmp/killed" 2>&1 &
 killed=$!
 until_true half

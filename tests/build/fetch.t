@@ -71,7 +71,8 @@ fails 5 "a wrong sum everywhere is status 5" "$fetch" thing "$stamp"
 like "$tmp/fails.out" "wrong sum: $url/good/$file\$" "the message names the address"
 like "$tmp/fails.out" "expected sha256 $wrong\$" "the sum that was expected"
 like "$tmp/fails.out" "got sha256 $sum \(1000000 bytes\)\$" "the sum and the size that it has"
-like "$tmp/fails.out" "put $file \(sha256 $wrong\) into $folder, or .*--with-distfiles" "and what to do by hand"
+like "$tmp/fails.out" "put $file \(sha256 $wrong\) into $folder, or .*--with-distfiles" \
+    "and what to do by hand"
 unlike "$tmp/fails.out" 'web page' "an archive is not called a web page"
 holds "neither file is left"
 ok "no stamp is left" test ! -e "$stamp"
@@ -98,7 +99,8 @@ holds "$file" "nothing else is left"
 origins "$upstream/none/$file" "$debian"
 fails 4 "404 everywhere is status 4" "$fetch" thing "$stamp"
 like "$tmp/fails.out" '^fetch thing: no origin could be reached' "the message says it"
-like "$tmp/fails.out" "put $file \(sha256 $sum\) into $folder" "and what to do by hand with upstream's file"
+like "$tmp/fails.out" "put $file \(sha256 $sum\) into $folder" \
+    "and what to do by hand with upstream's file"
 like "$tmp/fails.out" "put $debian_file \(sha256 $debian_sum\) into $folder" "or with Debian's"
 holds "nothing is left"
 asked "none $file,none $debian_file" "each origin was asked once"
@@ -107,8 +109,8 @@ fails 4 "no network is status 4" "$fetch" thing
 holds "nothing is left then"
 
 # A manifest that is wrong
-for bad in "upstream $url/good/$file" "upstream 1234 $url/good/$file" "upstream SKIP $url/good/$file" \
-    "upstream $sum" "upstream ${sum%?}g $url/good/$file" ""; do
+for bad in "upstream $url/good/$file" "upstream 1234 $url/good/$file" \
+    "upstream SKIP $url/good/$file" "upstream $sum" "upstream ${sum%?}g $url/good/$file" ""; do
     origins "$bad"
     fails 3 "no valid sum is status 3: '$(echo "$bad" | cut -c 1-24)'" "$fetch" thing
     like "$tmp/fails.out" "$QB_MANIFEST lacks a sha256" "the message names the manifest"
@@ -130,7 +132,8 @@ mkdir "$at_hand"
 cp "$www/$debian_file" "$at_hand"
 settings "distfiles='$at_hand'"
 origins "$upstream/good/$file" "$debian"
-ok "an archive at hand needs no network; its folder may have spaces" env FETCH=false "$fetch" thing "$stamp"
+ok "an archive at hand needs no network; its folder may have spaces" \
+    env FETCH=false "$fetch" thing "$stamp"
 is "$(cat "$stamp")" "$at_hand/$debian_file" "the stamp names the file at hand"
 holds "nothing is copied"
 printf x >>"$at_hand/$debian_file"
@@ -138,7 +141,8 @@ cp "$at_hand/$debian_file" "$tmp/before"
 fails 5 "a file at hand that is wrong is status 5, network or not" "$fetch" thing "$stamp"
 like "$tmp/fails.out" "wrong sum: $at_hand/$debian_file\$" "the message names the file"
 like "$tmp/fails.out" "expected sha256 $debian_sum\$" "the sum that was expected"
-like "$tmp/fails.out" "got sha256 $(sha256sum <"$tmp/before" | cut -d ' ' -f 1) \(900001 bytes\)" "the sum that it has"
+like "$tmp/fails.out" "got sha256 $(sha256sum <"$tmp/before" | cut -d ' ' -f 1) \(900001 bytes\)" \
+    "the sum that it has"
 like "$tmp/fails.out" 'remove or replace that file' "and what to do"
 ok "the file is untouched" cmp "$tmp/before" "$at_hand/$debian_file"
 asked "" "the network is not asked"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The build in trouble: archives and patches that are wrong, closed folders, full disks, failing steps, kill -9.
+# The build in trouble: archives and patches that are wrong, closed folders, full disks, failing
+# steps, kill -9.
 
 . "$(dirname "$0")/../lib/lib.sh"
 . "$(dirname "$0")/../lib/tree.sh"
@@ -11,10 +12,16 @@ cp "$archive" "$good"
 sum=$(sha256sum <"$good" | cut -d ' ' -f 1)
 
 # sources: what is in src/.
-sources() { (cd "$b/src" 2>/dev/null && find . -mindepth 1 -maxdepth 1 | sort | tr '\n' ' '); }
+sources()
+{
+    (cd "$b/src" 2>/dev/null && find . -mindepth 1 -maxdepth 1 | sort | tr '\n' ' ')
+}
 
 # anew: nothing is unpacked or built.
-anew() { rm -rf "$b/src" "$b/stamps" "$b/work" "$b/deps" "$b/logs"; }
+anew()
+{
+    rm -rf "$b/src" "$b/stamps" "$b/work" "$b/deps" "$b/logs"
+}
 
 # An archive that is altered, or lost, after it was fetched
 ok "the archive is fetched" in_tree stamps/zlib.fetched
@@ -22,12 +29,14 @@ echo x >>"$archive"
 fails 2 "an archive altered since is not unpacked" in_tree stamps/zlib.src
 like "$tmp/fails.out" "^zlib: $files/.* has changed since it was fetched\$" "the message names it"
 like "$tmp/fails.out" "expected sha256 $sum\$" "the sum that was expected"
-like "$tmp/fails.out" "got sha256 $(sha256sum <"$archive" | cut -d ' ' -f 1)\$" "the sum that it has"
+like "$tmp/fails.out" "got sha256 $(sha256sum <"$archive" | cut -d ' ' -f 1)\$" \
+    "the sum that it has"
 is "$(sources)" "" "src/ is empty"
 ok "there is no stamp" test ! -e "$b/stamps/zlib.src"
 rm "$archive"
 fails 2 "an archive lost since is not unpacked" in_tree stamps/zlib.src
-like "$tmp/fails.out" "not fetched \(false: status 1\)" "it is fetched again, in vain without network"
+like "$tmp/fails.out" "not fetched \(false: status 1\)" \
+    "it is fetched again, in vain without network"
 mkdir -p "$b/distfiles"
 cp "$good" "$b/distfiles/${archive##*/}"
 ok "and taken from where it is now" in_tree stamps/zlib.src
@@ -59,8 +68,10 @@ ok "configure --with-distfiles" own_configure --with-distfiles="$tmp/other"
 QB_MANIFEST=$tmp/manifest
 export QB_MANIFEST
 fails 2 "a broken archive with the right sum is an error" in_tree stamps/zlib.src
-like "$tmp/fails.out" '^ *(gzip|tar): .*nexpected end of file' "the message says what is wrong with it"
-like "$tmp/fails.out" "UNPACK failed; the whole log is $b/logs/zlib\.src\.log\$" "and where the log is"
+like "$tmp/fails.out" '^ *(gzip|tar): .*nexpected end of file' \
+    "the message says what is wrong with it"
+like "$tmp/fails.out" "UNPACK failed; the whole log is $b/logs/zlib\.src\.log\$" \
+    "and where the log is"
 is "$(sources)" "" "src/ is empty"
 
 # queue NAME LINE...: the queue is one patch, NAME, of these lines.
@@ -120,7 +131,8 @@ elif ! have_tmpfs; then
 else
     anew
     mkdir "$b/src"
-    fails 2 "a full disk for the sources is an error" on_small_disk 512k "$b/src" make -C "$b" stamps/zlib.src
+    fails 2 "a full disk for the sources is an error" \
+        on_small_disk 512k "$b/src" make -C "$b" stamps/zlib.src
     like "$tmp/fails.out" 'No space left on device' "the message says it"
     is "$(head -n 1 "$tmp/left")" "" "nothing is left there"
     ok "there is no stamp" test ! -e "$b/stamps/zlib.src"
@@ -130,7 +142,8 @@ else
     # shellcheck disable=SC2016 # for the inner shell
     fails 2 "a full disk for the whole tree is an error" on_small_disk 1m "$b" \
         sh -c 'cp -Rp "$1"/* "$2" && make -C "$2" stamps/zlib.src' - "$tmp/saved" "$b"
-    like "$tmp/fails.out" "^zlib 1.*: only [0-9]* KiB are free on $b\$" "the message says it, even if the log cannot"
+    like "$tmp/fails.out" "^zlib 1.*: only [0-9]* KiB are free on $b\$" \
+        "the message says it, even if the log cannot"
     is "$(grep '^src\|^stamps/zlib.src$' "$tmp/left" | head -n 1)" "" "no source is left there"
 fi
 
@@ -157,7 +170,8 @@ killed_at()
     rm "$tmp/wait"
 }
 killed_at stamps/zlib.src 2>/dev/null
-ok "killed while unpacking: nothing is under the final name" test ! -e "$(echo "$b"/src/zlib-*[0-9])"
+ok "killed while unpacking: nothing is under the final name" \
+    test ! -e "$(echo "$b"/src/zlib-*[0-9])"
 rm "$tmp/bin/tar"
 ok "the next make succeeds" in_tree stamps/zlib.src
 listed "$b/src" >"$tmp/after"
@@ -167,11 +181,14 @@ ok "the sources are whole, and nothing else is left" diff "$tmp/clean" "$tmp/aft
 : >"$tmp/fail"
 fails 2 "a compiler that fails is an error" in_tree stamps/zlib
 rm "$tmp/fail"
-like "$tmp/fails.out" "^zlib .*: BUILD failed \(status 2\); the end of $b/logs/zlib\.log:\$" "the message names the step"
+like "$tmp/fails.out" "^zlib .*: BUILD failed \(status 2\); the end of $b/logs/zlib\.log:\$" \
+    "the message names the step"
 is "$(grep -c '^    line [0-9]* of the log$' "$tmp/fails.out")" \
-    "$(tail -n 40 "$b/logs/zlib.log" | grep -c '^line [0-9]* of the log$')" "it shows the end of the log"
+    "$(tail -n 40 "$b/logs/zlib.log" | grep -c '^line [0-9]* of the log$')" \
+    "it shows the end of the log"
 is "$(grep -c '^    ' "$tmp/fails.out")" 40 "that is 40 lines"
-like "$tmp/fails.out" "^zlib .*: BUILD failed; the whole log is $b/logs/zlib\.log\$" "and it ends with the name of the log"
+like "$tmp/fails.out" "^zlib .*: BUILD failed; the whole log is $b/logs/zlib\.log\$" \
+    "and it ends with the name of the log"
 ok "there is no stamp" test ! -e "$b/stamps/zlib"
 ok "the next make succeeds" in_tree stamps/zlib
 listed "$b/deps" >"$tmp/clean"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The graph of the build: what is done without network, what is done again after which change, two makes at once.
+# The graph of the build: what is done without network, what is done again after which change, two
+# makes at once.
 
 . "$(dirname "$0")/../lib/lib.sh"
 . "$(dirname "$0")/../lib/tree.sh"
@@ -9,14 +10,19 @@ own_tree
 library=$b/deps/zlib/lib/libz.a
 
 # state: the time of each stamp and of the library.
-state() { stat -c '%n %y' "$b"/stamps/* "$library" | grep -v '\.lock '; }
+state()
+{
+    stat -c '%n %y' "$b"/stamps/* "$library" | grep -v '\.lock '
+}
 
 # plan: the steps that make would do now to have all emulators, as "VERB NAME,...".
 plan()
 {
-    in_tree -s stamps/keys >"$tmp/keys.out" 2>&1 || framework_failure_ "make stamps/keys: $(cat "$tmp/keys.out")"
+    in_tree -s stamps/keys >"$tmp/keys.out" 2>&1 ||
+        framework_failure_ "make stamps/keys: $(cat "$tmp/keys.out")"
     in_tree -n -o stamps/keys stamps/stage |
-        sed -n 's,.*/recipes/\([a-z0-9]*\)\.sh \([a-z0-9]*\) stamps/\([a-z0-9]*\).*,\1 \3,p' | paste -s -d , -
+        sed -n 's,.*/recipes/\([a-z0-9]*\)\.sh \([a-z0-9]*\) stamps/\([a-z0-9]*\).*,\1 \3,p' |
+        paste -s -d , -
 }
 
 # settle: every step passes for done, as it is now.
@@ -30,16 +36,22 @@ settle()
 }
 
 # sorted: the same plan, by name, where the order of the steps is free.
-sorted() { tr ',' '\n' | sort | paste -s -d , -; }
+sorted()
+{
+    tr ',' '\n' | sort | paste -s -d , -
+}
 
 # What a recipe says that it uses is what its text names
 ok "the recipes say what they use" "$srcdir/tools/lint-uses.sh"
 mkdir "$tmp/uses"
 cp -R "$srcdir/recipes" "$srcdir/training" "$tmp/uses"
-sed -i 's/^\(# uses: .*\) training lto$/\1 lto suffix/; s/^# uses: lib flags/# uses: lib/' "$tmp/uses/recipes/qemu.sh"
+sed -i 's/^\(# uses: .*\) training lto$/\1 lto suffix/; s/^# uses: lib flags/# uses: lib/' \
+    "$tmp/uses/recipes/qemu.sh"
 fails 1 "a recipe that says something else is reported" "$srcdir/tools/lint-uses.sh" "$tmp/uses"
-is "$(sed 's/.*://' "$tmp/fails.out" | paste -s -d , -)" " does not say that it uses the file recipes/flags.sh,\
- says that it uses the setting suffix, but does not, does not say that it uses the setting training" \
+is "$(sed 's/.*://' "$tmp/fails.out" | paste -s -d , -)" \
+    " does not say that it uses the file recipes/flags.sh,\
+ says that it uses the setting suffix, but does not,\
+ does not say that it uses the setting training" \
     "a file, a setting too many, and one that is missing"
 
 # Without network, then again
@@ -55,7 +67,8 @@ ok "make again succeeds" in_tree stamps/zlib
 unlike "$tmp/ok.out" 'zlib' "it does nothing"
 state >"$tmp/after"
 ok "all stamps are as they were" diff "$tmp/before" "$tmp/after"
-find "$srcdir/recipes" "$srcdir/tools" "$srcdir/sources" "$srcdir/patches" "$b/recipes" -type f ! -name local.mk -exec touch {} +
+find "$srcdir/recipes" "$srcdir/tools" "$srcdir/sources" "$srcdir/patches" "$b/recipes" -type f ! \
+    -name local.mk -exec touch {} +
 ok "recipes, tools, manifest, patches and settings touched: make succeeds" in_tree stamps/zlib
 state >"$tmp/after"
 ok "nothing is done" diff "$tmp/before" "$tmp/after"
@@ -64,7 +77,8 @@ ok "nothing is done" diff "$tmp/before" "$tmp/after"
 settle
 is "$(plan)" "" "all done: nothing to do"
 sed -i 's/^source zlib .*/& AND MIT/' "$srcdir/sources/manifest"
-is "$(plan)" "fetch zlib,unpack zlib,zlib zlib,glib glib,qemu qemu,stage stage" "the row of zlib: zlib and what uses it"
+is "$(plan)" "fetch zlib,unpack zlib,zlib zlib,glib glib,qemu qemu,stage stage" \
+    "the row of zlib: zlib and what uses it"
 settle
 sed -i 's/^source qemu .*/& AND MIT/' "$srcdir/sources/manifest"
 is "$(plan)" "fetch qemu,unpack qemu,qemu qemu,stage stage" "the row of QEMU: no library"
@@ -78,7 +92,8 @@ echo >>"$srcdir/patches/$(series_names all | head -n 1)"
 is "$(plan)" "fetch qemu,unpack qemu,qemu qemu,stage stage" "a patch: QEMU alone"
 settle
 echo '# Changed.' >>"$srcdir/recipes/pcre2.sh"
-is "$(plan)" "pcre2 pcre2,glib glib,qemu qemu,stage stage" "the recipe of pcre2: pcre2 and what uses it"
+is "$(plan)" "pcre2 pcre2,glib glib,qemu qemu,stage stage" \
+    "the recipe of pcre2: pcre2 and what uses it"
 settle
 echo '# Changed.' >>"$srcdir/recipes/meson.sh"
 is "$(plan)" "meson meson,glib glib,qemu qemu,stage stage" "the recipe of meson: what it builds"
@@ -107,12 +122,14 @@ is "$(plan)" "" "fetch.sh, whose work is verified: nothing"
 # Another compiler of the same name
 settle
 echo 'gcc (a test) 99' >"$tmp/version"
-is "$(plan | sorted)" "$compiled" "another version of the compiler: all is compiled, nothing unpacked"
+is "$(plan | sorted)" "$compiled" \
+    "another version of the compiler: all is compiled, nothing unpacked"
 like "$b/stamps/qemu.how" '^CC is gcc \(a test\) 99$' "the key of a step has the version"
 settle
 is "$(plan)" "" "the same version: nothing"
 echo another >"$tmp/libc.a"
-is "$(plan | sorted)" "$compiled" "another C library, which static programs contain: all is compiled"
+is "$(plan | sorted)" "$compiled" \
+    "another C library, which static programs contain: all is compiled"
 settle
 echo 'exit 1' >"$tmp/no-answer"
 is "$(plan)" "" "a compiler that does not answer counts as the one before"
@@ -128,7 +145,8 @@ ok "make V=1 after CFLAGS have changed" in_tree V=1 stamps/zlib
 like "$tmp/ok.out" '-O1 .*inflate\.c' "V=1 shows the log, the new CFLAGS in it"
 unlike "$tmp/ok.out" '  UNPACK|  FETCH' "nothing is fetched or unpacked"
 
-# Products that are missing although the stamps say that they were made. Stand-ins for the emulators: /bin/true.
+# Products that are missing although the stamps say that they were made. Stand-ins for the
+# emulators: /bin/true.
 made()
 {
     mkdir -p "$b/bin" "$b/work/qemu"
@@ -138,10 +156,13 @@ made()
     done
 }
 for name in meson zlib libffi pcre2 glib; do mkdir -p "$b/deps/$name"; done
-(. "$srcdir/tools/manifest.sh" && for name in $(manifest_names); do mkdir -p "$b/src/$name-$(manifest_version "$name")"; done)
+(
+    . "$srcdir/tools/manifest.sh"
+    for name in $(manifest_names); do mkdir -p "$b/src/$name-$(manifest_version "$name")"; done
+)
 cp "$b/recipes/settings.sh" "$tmp/settings"
-sed -i "s/^targets='.*'/targets='arm aarch64'/; s/^aliases='.*'/aliases='arm64=aarch64'/; s/^suffix=.*/suffix=-static/" \
-    "$b/recipes/settings.sh"
+sed -i -e "s/^targets='.*'/targets='arm aarch64'/" -e "s/^aliases='.*'/aliases='arm64=aarch64'/" \
+    -e 's/^suffix=.*/suffix=-static/' "$b/recipes/settings.sh"
 made
 settle
 is "$(plan)" "" "all products are there: nothing to do"
@@ -151,8 +172,8 @@ settle
 rm -r "${b:?}/bin"
 cat "$b/stamps/stage.how" "$b/stamps/qemu" >"$b/stamps/stage"
 ok "make after rm -rf bin" in_tree -o stamps/qemu stamps/stage
-is "$(cd "$b/bin" && find . -mindepth 1 | sort | tr '\n' ' ')" "./qemu-aarch64-static ./qemu-arm-static ./qemu-arm64-static " \
-    "all products are there again"
+is "$(cd "$b/bin" && find . -mindepth 1 | sort | tr '\n' ' ')" \
+    "./qemu-aarch64-static ./qemu-arm-static ./qemu-arm64-static " "all products are there again"
 ok "make once more" in_tree -o stamps/qemu stamps/stage
 unlike "$tmp/ok.out" STRIP "does nothing"
 rm -r "${b:?}/bin" "$b/work/qemu"
@@ -186,27 +207,32 @@ until_true test -e "$tmp/waiting"
 unpacked=$(stat -c %i "$b"/src/zlib-*/inflate.c)
 rm "$tmp/hold"
 until_true grep -q 'waiting' "$tmp/second"
-like "$tmp/second" '^zlib: another make is at this step in .*; waiting for it$' "two makes: the second says that it waits"
-is "$(stat -c %i "$b"/src/zlib-*/inflate.c)" "$unpacked" "it does not unpack under the hands of the first"
+like "$tmp/second" '^zlib: another make is at this step in .*; waiting for it$' \
+    "two makes: the second says that it waits"
+is "$(stat -c %i "$b"/src/zlib-*/inflate.c)" "$unpacked" \
+    "it does not unpack under the hands of the first"
 rm "$tmp/wait"
 ok "the first succeeds" wait "$first"
 ok "the second succeeds" wait "$second"
 unlike "$tmp/second" '^  BUILD' "the second builds nothing"
-is "$(listed "$b/deps/zlib" | sed 's/^ *[0-9]* //')" "$(sed 's/^ *[0-9]* //' "$tmp/clean")" "the library is whole"
+is "$(listed "$b/deps/zlib" | sed 's/^ *[0-9]* //')" "$(sed 's/^ *[0-9]* //' "$tmp/clean")" \
+    "the library is whole"
 ok "a third make succeeds" in_tree stamps/zlib
 unlike "$tmp/ok.out" '^  ' "and does nothing"
 
 # The whole chain, in the tree that runs the tests
 if [ ! -f "$top_builddir/Makefile" ]; then
     skip "make install and make uninstall" "$top_builddir is not configured"
-elif grep -q "^targets='.\+'" "$top_builddir/recipes/settings.sh" && [ ! -f "$top_builddir/stamps/stage" ]; then
+elif grep -q "^targets='.\+'" "$top_builddir/recipes/settings.sh" &&
+    [ ! -f "$top_builddir/stamps/stage" ]; then
     skip "make install and make uninstall" "$top_builddir is not built"
 else
     targets=$(sed -n "s/^targets='\(.*\)'/\1/p" "$top_builddir/recipes/settings.sh")
     b=$top_builddir
-    ok "make install with DESTDIR" in_tree AUTOMAKE=: AUTOCONF=: ACLOCAL=: install DESTDIR="$tmp/root"
-    is "$(find "$tmp/root" -type f -path '*/bin/qemu-*' | wc -l | tr -d ' ')" "$(echo "$targets" | wc -w | tr -d ' ')" \
-        "one emulator for each target is installed"
+    ok "make install with DESTDIR" \
+        in_tree AUTOMAKE=: AUTOCONF=: ACLOCAL=: install DESTDIR="$tmp/root"
+    is "$(find "$tmp/root" -type f -path '*/bin/qemu-*' | wc -l | tr -d ' ')" \
+        "$(echo "$targets" | wc -w | tr -d ' ')" "one emulator for each target is installed"
     is "$(find "$tmp/root" -type l ! -exec test -e {} \; -print)" "" "each link leads to a file"
     ok "make uninstall" in_tree AUTOMAKE=: AUTOCONF=: ACLOCAL=: uninstall DESTDIR="$tmp/root"
     is "$(find "$tmp/root" ! -type d)" "" "nothing is left"

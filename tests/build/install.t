@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# make install: which of the two mechanisms gets the rules (--with-binfmt), what they say, the manual pages, the links.
-# The emulators are stand-ins: what is tested is where things go.
+# make install: which of the two mechanisms gets the rules (--with-binfmt), what they say, the
+# manual pages, the links. The emulators are stand-ins: what is tested is where things go.
 
 . "$(dirname "$0")/../lib/lib.sh"
 . "$(dirname "$0")/../lib/tree.sh"
@@ -13,21 +13,34 @@ mkdir "$b"
 cd "$b"
 
 # set_up OPTION...: configures, as far as make sees with everything built.
-set_up() { configure -q --prefix=/usr --disable-ccache "$@"; }
+set_up()
+{
+    configure -q --prefix=/usr --disable-ccache "$@"
+}
 # installed FOLDER: the names of what is in that folder of the root.
-installed() { (cd "$root/$1" 2>/dev/null && find . ! -type d | sed 's,^\./,,' | sort | tr '\n' ' '); }
-make_in_tree() { make --no-print-directory AUTOMAKE=: AUTOCONF=: ACLOCAL=: "$@"; }
+installed()
+{
+    (cd "$root/$1" 2>/dev/null && find . ! -type d | sed 's,^\./,,' | sort | tr '\n' ' ')
+}
+make_in_tree()
+{
+    make --no-print-directory AUTOMAKE=: AUTOCONF=: ACLOCAL=: "$@"
+}
 
 fails 1 "--with-binfmt=launchd is refused" set_up --with-targets=none --with-binfmt=launchd
-like "$tmp/fails.out" 'error: --with-binfmt=launchd: it is systemd, binfmt-support or none$' "the message says why"
+like "$tmp/fails.out" 'error: --with-binfmt=launchd: it is systemd, binfmt-support or none$' \
+    "the message says why"
 
 # Without emulators
-documents=$(cd "$top_srcdir" && printf 'usr/share/doc/qemu-user-static/%s ' HACKING NEWS README.md doc/*.md)
+documents=$(cd "$top_srcdir" &&
+    printf 'usr/share/doc/qemu-user-static/%s ' HACKING NEWS README.md doc/*.md)
 ok "a tree without emulators" set_up --with-targets=none
 ok "make" make_in_tree
 root=$tmp/none
 ok "make install" make_in_tree install DESTDIR="$root"
-is "$(installed .)" "usr/sbin/qemu-binfmt-conf usr/share/bash-completion/completions/qemu-binfmt-conf ${documents}usr/share/man/man8/qemu-binfmt-conf.8 " \
+is "$(installed .)" \
+    "usr/sbin/qemu-binfmt-conf usr/share/bash-completion/completions/qemu-binfmt-conf \
+${documents}usr/share/man/man8/qemu-binfmt-conf.8 " \
     "the program, its completion, the documents and its manual are installed, and no rule"
 
 # With emulators
@@ -51,11 +64,17 @@ rules()
 {
     rm -rf "$tmp/systemd" "$tmp/debian"
     mkdir "$tmp/systemd" "$tmp/debian"
-    set -- "$root/usr/sbin/qemu-binfmt-conf" --cpu="$targets" --qemu-path /usr/bin --qemu-suffix -static -p yes -g yes
-    "$@" --systemd ALL --exportdir "$tmp/systemd" >/dev/null && "$@" --debian --package qemu-user-static --exportdir "$tmp/debian"
+    set -- "$root/usr/sbin/qemu-binfmt-conf" --cpu="$targets" --qemu-path /usr/bin --qemu-suffix \
+        -static -p yes -g yes
+    "$@" --systemd ALL --exportdir "$tmp/systemd" >/dev/null &&
+        "$@" --debian --package qemu-user-static --exportdir "$tmp/debian"
 }
 own=usr/share/qemu-user-static
-names=$(for target in $targets microblaze_old; do [ "$target" = "$(uname -m)" ] || echo "qemu-$target"; done | sort | tr '\n' ' ')
+names=$(
+    for target in $targets microblaze_old; do
+        [ "$target" = "$(uname -m)" ] || echo "qemu-$target"
+    done | sort | tr '\n' ' '
+)
 confs=$(echo "$names" | sed 's, ,.conf ,g')
 # mechanism OPTION BINFMT.D BINFMTS: where the two sets of files must be.
 mechanism()
@@ -73,7 +92,8 @@ mechanism()
     ok "$1: the rules of systemd are those" diff -r "$tmp/systemd" "$root/$2"
     ok "$1: the rules of binfmt-support are those" diff -r "$tmp/debian" "$root/$3"
     unlike "$root/$2/qemu-riscv64.conf" "$tmp" "$1: they name no folder of the build"
-    like "$root/$2/qemu-riscv64.conf" ':/usr/bin/qemu-riscv64-static:FP$' "$1: but the installed emulator"
+    like "$root/$2/qemu-riscv64.conf" ':/usr/bin/qemu-riscv64-static:FP$' \
+        "$1: but the installed emulator"
 }
 mechanism --with-binfmt=systemd usr/lib/binfmt.d $own/binfmts
 mechanism --with-binfmt=binfmt-support $own/binfmt.d usr/share/binfmts
@@ -83,11 +103,15 @@ mechanism --disable-ccache usr/lib/binfmt.d $own/binfmts
 
 # Manual pages and links, of the last one
 all=$(for target in $targets armel armhf; do echo "$target"; done | sort)
-is "$(installed usr/bin)" "$(for cpu in $all; do printf 'qemu-%s-static ' "$cpu"; done)" "the emulators and Debian's names are installed"
-is "$(find "$root/usr/bin" -type l -exec readlink {} \; | sort -u)" qemu-arm-static "Debian's names are links"
-is "$(installed usr/share/man/man1)" "$(for cpu in $all; do printf 'qemu-%s-static.1 ' "$cpu"; done)qemu-user-static.1 " \
+is "$(installed usr/bin)" "$(for cpu in $all; do printf 'qemu-%s-static ' "$cpu"; done)" \
+    "the emulators and Debian's names are installed"
+is "$(find "$root/usr/bin" -type l -exec readlink {} \; | sort -u)" qemu-arm-static \
+    "Debian's names are links"
+is "$(installed usr/share/man/man1)" \
+    "$(for cpu in $all; do printf 'qemu-%s-static.1 ' "$cpu"; done)qemu-user-static.1 " \
     "each has a manual page"
-is "$(find "$root/usr/share/man/man1" -type l -exec readlink {} \; | sort | uniq -c | sed 's/^ *//')" "6 qemu-user-static.1" \
+is "$(find "$root/usr/share/man/man1" -type l -exec readlink {} \; | sort | uniq -c |
+    sed 's/^ *//')" "6 qemu-user-static.1" \
     "that is a link to the one of all"
 is "$(find "$root" -type l ! -exec test -e {} \; -print)" "" "no link leads nowhere"
 like "$root/usr/share/man/man8/qemu-binfmt-conf.8" '^\.SH' "the manual of qemu-binfmt-conf is there"

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# --enable-pgo: what it refuses; the training, with stand-ins for emulators; and, in a tree that was configured with it,
-# that the emulators were really made by the profile (make check-pgo builds such a tree).
+# --enable-pgo: what it refuses; the training, with stand-ins for emulators; and, in a tree that was
+# configured with it, that the emulators were really made by the profile (make check-pgo builds such
+# a tree).
 
 . "$(dirname "$0")/../lib/lib.sh"
 . "$(dirname "$0")/../lib/tree.sh"
@@ -20,11 +21,14 @@ refuses()
     ok "there is no tree" test ! -e Makefile
 }
 refuses 'unknown CPU: vax$' --with-targets=aarch64 --enable-pgo=vax
-refuses 'error: --enable-pgo: no compiler is here to train hexagon with' --with-targets=hexagon --enable-pgo=hexagon
-refuses 'error: --enable-pgo: no compiler is here to train one of xtensa with' --with-targets=xtensa --enable-pgo
+refuses 'error: --enable-pgo: no compiler is here to train hexagon with' --with-targets=hexagon \
+    --enable-pgo=hexagon
+refuses 'error: --enable-pgo: no compiler is here to train one of xtensa with' \
+    --with-targets=xtensa --enable-pgo
 refuses 'error: --enable-pgo: s390x is not built' --with-targets=xtensa --enable-pgo=s390x
 
-# The training. A stand-in for the emulator of this machine's CPU runs the program, and counts as it is told.
+# The training. A stand-in for the emulator of this machine's CPU runs the program, and counts as it
+# is told.
 host=$(uname -m)
 train=$top_srcdir/training/train.sh
 export CC
@@ -44,7 +48,8 @@ exec "\$@"
 END
         chmod +x "$tree/qemu-$host"
     }
-    stand_in "echo \"\$2\" >>'$tree/libqemu-$host-linux-user.a.p/a.c.gcda'; : >'$tree/libqemuutil.a.p/util_rcu.c.gcda'"
+    stand_in "echo \"\$2\" >>'$tree/libqemu-$host-linux-user.a.p/a.c.gcda'
+        : >'$tree/libqemuutil.a.p/util_rcu.c.gcda'"
     ok "a training succeeds" "$train" run "$tree" "$tmp/profile" "$host"
     is "$(cd "$tmp/profile" && find . -type f)" "./libqemu-$host-linux-user.a.p/a.c.gcda" \
         "the profile has the counters under their names, but not those of the thread"
@@ -54,7 +59,8 @@ END
 
     rm -rf "$tmp/profile"
     stand_in :
-    fails 1 "emulators that count nothing are no training" "$train" run "$tree" "$tmp/profile" "$host"
+    fails 1 "emulators that count nothing are no training" \
+        "$train" run "$tree" "$tmp/profile" "$host"
     like "$tmp/fails.out" "^train.sh: $host: nothing was counted" "it says so"
     stand_in "[ \"\$2\" != text ] || exit 3"
     fails 1 "a program that fails ends the training" "$train" run "$tree" "$tmp/profile" "$host"
@@ -68,7 +74,8 @@ if [ -z "$training" ]; then
     done_testing
 fi
 work=$top_builddir/work/qemu
-for object in libuser.a.p/tcg_tcg.c libuser.a.p/accel_tcg_translate-all.c libuser.a.p/accel_tcg_cpu-exec.c; do
+for object in libuser.a.p/tcg_tcg.c libuser.a.p/accel_tcg_translate-all.c \
+    libuser.a.p/accel_tcg_cpu-exec.c; do
     ok "$object has counters" test -s "$work/$object.gcda"
     "${READELF:=readelf}" -SW "$work/$object.o" >"$tmp/sections"
     if grep -q "^lto='yes'" "$top_builddir/recipes/settings.sh"; then
@@ -78,8 +85,11 @@ for object in libuser.a.p/tcg_tcg.c libuser.a.p/accel_tcg_translate-all.c libuse
     fi
 done
 for target in $QB_TARGETS; do
-    ok "qemu-$target: its part of QEMU has counters" test -s "$work/libqemu-$target-linux-user.a.p/linux-user_syscall.c.gcda"
+    ok "qemu-$target: its part of QEMU has counters" test -s \
+        "$work/libqemu-$target-linux-user.a.p/linux-user_syscall.c.gcda"
 done
 is "$(find "$top_builddir/deps" -name 'profile.tmp')" "" "nothing half done is left"
-unlike "$top_builddir/logs/qemu.log" '\[-W(error=)?coverage-mismatch|is not a gcov data file|profile data .*corrupted' "the compiler understood the profile"
+unlike "$top_builddir/logs/qemu.log" \
+    '\[-W(error=)?coverage-mismatch|is not a gcov data file|profile data .*corrupted' \
+    "the compiler understood the profile"
 done_testing

@@ -1,8 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Two builds from the release archive give the same emulators and packages, bit by bit. make check-reproducible.
+# Two builds from the release archive give the same emulators and packages, bit by bit. make
+# check-reproducible.
 #
-# They differ in folder, user, home, time, time zone, language, umask, number of jobs, and in the use of ccache.
+# They differ in folder, user, home, time, time zone, language, umask, number of jobs, and in the
+# use of ccache.
 #   QB_REBUILD_TARGETS   what is built; two of the smaller ones, with most of QEMU's generators
 #   QB_RELEASE           the release archive, of make dist
 
@@ -13,10 +15,14 @@ need_prog faketime setpriv rpmbuild jq
 . "$top_srcdir/tools/manifest.sh"
 [ -f "$top_builddir/recipes/settings.sh" ] || framework_failure_ "no build tree in $top_builddir"
 distfiles=$(. "$top_builddir/recipes/settings.sh" && echo "${distfiles:-$top_builddir/distfiles}")
-"$top_srcdir/tools/probe.sh" build >"$tmp/probe" || skip_all "$(head -n 1 "$tmp/probe" | sed 's/^ *//')"
+"$top_srcdir/tools/probe.sh" build >"$tmp/probe" ||
+    skip_all "$(head -n 1 "$tmp/probe" | sed 's/^ *//')"
 : "${QB_RELEASE:=$top_builddir/qemu-user-static-$(manifest_release).tar.xz}"
 [ -f "$QB_RELEASE" ] || framework_failure_ "no $QB_RELEASE: run make dist"
-have_user "$distfiles" || as_user() { "$@"; }
+have_user "$distfiles" || as_user()
+{
+    "$@"
+}
 # What make makes of them; and which files are compared.
 verbs='rpm tarballs'
 ! grep -q '^deb:' "$top_builddir/Makefile" || verbs="$verbs deb"
@@ -42,12 +48,19 @@ unpack "$here"
 unpack "$there"
 [ "$(id -u)" -ne 0 ] || chown -R 65534:65534 "$there"
 
-first() { (umask 022; HOME=${HOME:-/root} TZ=UTC0 options='' jobs=2 sh "$here/run"); }
+first()
+{
+    (
+        umask 022
+        HOME=${HOME:-/root} TZ=UTC0 options='' jobs=2 sh "$here/run"
+    )
+}
 second()
 {
     umask 077
-    as_user env HOME="$there/home" USER=somebody LOGNAME=somebody TZ=Pacific/Kiritimati LANG=tr_TR.UTF-8 LC_ALL=C.UTF-8 \
-        TMPDIR="$there/home" options=--disable-ccache jobs=1 faketime -f +400d sh "$there/run"
+    as_user env HOME="$there/home" USER=somebody LOGNAME=somebody TZ=Pacific/Kiritimati \
+        LANG=tr_TR.UTF-8 LC_ALL=C.UTF-8 TMPDIR="$there/home" options=--disable-ccache jobs=1 \
+        faketime -f +400d sh "$there/run"
 }
 ok "a build and its packages: $verbs" first
 ok "the same elsewhere, as another user, 400 days later, without ccache" second
@@ -56,7 +69,8 @@ ok "the same elsewhere, as another user, 400 days later, without ccache" second
 same()
 {
     cmp "$here/build/$1" "$there/build/$1" && return 0
-    ! command -v diffoscope >/dev/null || diffoscope --max-report-size 20000 "$here/build/$1" "$there/build/$1" || :
+    ! command -v diffoscope >/dev/null ||
+        diffoscope --max-report-size 20000 "$here/build/$1" "$there/build/$1" || :
     return 1
 }
 # made FOLDER: the artefacts below the build, by name.
@@ -64,8 +78,12 @@ made()
 {
     cd "$1/build" || return 1
     find bin -type f
-    # shellcheck disable=SC2086 # patterns
-    (cd packages && set -- $artefacts && for file; do [ ! -f "$file" ] || echo "packages/$file"; done)
+    (
+        cd packages
+        # shellcheck disable=SC2086 # patterns
+        set -- $artefacts
+        for file; do [ ! -f "$file" ] || echo "packages/$file"; done
+    )
     cd "$OLDPWD"
 }
 made "$here" | sort >"$tmp/made.here"
@@ -77,6 +95,7 @@ while read -r file; do ok "$file is the same" same "$file"; done <"$tmp/made.her
 for file in "$here"/build/packages/qemu-user-static-common-*.rpm; do
     cp "$file" "$tmp/before.rpm"
     ok "packed again with another date" env SOURCE_DATE_EPOCH=1000000000 make -C "$here/build" rpm
-    is "$(cmp -s "$file" "$tmp/before.rpm" && echo alike)" "" "the date of the sources is in the packages"
+    is "$(cmp -s "$file" "$tmp/before.rpm" && echo alike)" "" \
+        "the date of the sources is in the packages"
 done
 done_testing
