@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The Debian package without binfmt-support, on a copy of this machine and with the kernel's real rules: files for systemd,
-# systemd-binfmt run by hand, masks, upgrade, and binfmt-support that comes and goes.
+# The Debian package without binfmt-support, on a copy of this machine and with the kernel's real
+# rules: files for systemd, systemd-binfmt run by hand, masks, upgrade, and binfmt-support that
+# comes and goes.
 # shellcheck disable=SC2016 # for inner shells
 
 . "$(dirname "$0")/../lib/lib.sh"
@@ -21,17 +22,20 @@ all=$(wanted_names | tr '\n' ' ')
 # Nobody registers at boot: systemd is installed, but not running.
 ok "apt install --no-install-recommends" apt install --no-install-recommends "$deb"
 consistent "installed"
-like "$tmp/apt.out" 'update-qemu-user-static: registered until the next boot' "it says that the next boot ends it"
+like "$tmp/apt.out" 'update-qemu-user-static: registered until the next boot' \
+    "it says that the next boot ends it"
 has_all "installed"
 all_run "installed"
 is "$(systemd_files)" "$all" "systemd has the files of all"
-is "$(on sh -c 'cat /usr/lib/binfmt.d/qemu-*.conf' | sort)" "$(on sh -c 'cat /usr/share/qemu-user-static/binfmt.d/*' | sort)" \
+is "$(on sh -c 'cat /usr/lib/binfmt.d/qemu-*.conf' | sort)" \
+    "$(on sh -c 'cat /usr/share/qemu-user-static/binfmt.d/*' | sort)" \
     "they are those that the package ships"
 
 # The boot, by hand: systemd-binfmt removes all rules and makes those of the files.
 ok "systemd-binfmt" on "$systemd"
 has_all "systemd-binfmt"
-is "$(for name in $(rule_names); do flags "$name"; done | sort -u)" "PF" "the flags are P and F, and not C"
+is "$(for name in $(rule_names); do flags "$name"; done | sort -u)" "PF" \
+    "the flags are P and F, and not C"
 all_run "systemd-binfmt"
 
 # With systemd running, from here on: this folder is how programs see it.
@@ -41,7 +45,8 @@ on ln -s /dev/null /etc/binfmt.d/qemu-hppa.conf
 on sh -c "echo -1 >$rules/qemu-hppa"
 ok "an upgrade" apt install --no-install-recommends --reinstall "$deb"
 unlike "$tmp/apt.out" 'until the next boot' "the next boot registers again"
-is "$(rule_names | grep -cx qemu-hppa)" 0 "a CPU that the administrator has masked in /etc/binfmt.d stays off"
+is "$(rule_names |
+    grep -cx qemu-hppa)" 0 "a CPU that the administrator has masked in /etc/binfmt.d stays off"
 ok "a rule of somebody else is still there" on test -e "$rules/of-somebody"
 on sh -c "rm /etc/binfmt.d/qemu-hppa.conf; echo -1 >$rules/of-somebody"
 on sed -i 's/^CREDENTIALS=.*/CREDENTIALS=yes/' /etc/default/qemu-user-static

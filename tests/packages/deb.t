@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The Debian package with binfmt-support, on a copy of this machine and with the kernel's real rules: install, run, enable,
-# disable, upgrade, interruption, a kernel that refuses, a container, remove, purge.
+# The Debian package with binfmt-support, on a copy of this machine and with the kernel's real
+# rules: install, run, enable, disable, upgrade, interruption, a kernel that refuses, a container,
+# remove, purge.
 
 # shellcheck disable=SC2016 # fields of dpkg-query
 
@@ -21,14 +22,22 @@ has_all "installed"
 is "$(systemd_files)" "" "systemd has no file of it: one mechanism"
 on update-binfmts --display qemu-aarch64 >"$tmp/display"
 like "$tmp/display" '^qemu-aarch64 \(enabled\):$' "update-binfmts --display: enabled"
-like "$tmp/display" 'package = qemu-user-static$' "update-binfmts --display: it belongs to the package"
-is "$(for name in $(rule_names); do flags "$name"; done | sort -u)" "PF" "the flags are P and F, and not C"
+like "$tmp/display" 'package = qemu-user-static$' \
+    "update-binfmts --display: it belongs to the package"
+is "$(for name in $(rule_names); do
+    flags "$name"
+done | sort -u)" "PF" "the flags are P and F, and not C"
 all_run "installed"
-ok "the test of the installed package (tests/packages/installed.t)" on sh "$top_srcdir/tests/packages/installed.t"
+ok "the test of the installed package (tests/packages/installed.t)" \
+    on sh "$top_srcdir/tests/packages/installed.t"
 mkdir "$tmp/root"
 cp "$tmp/guest-aarch64" "$tmp/root/guest"
-is "$(on chroot "$tmp/root" /guest)" "aarch64 /guest" "a root with nothing but a program of another CPU"
-is "$(on qemu-arm64 "$tmp/guest-aarch64"; on qemu-armhf-static "$tmp/guest-arm")" "aarch64 $tmp/guest-aarch64
+is "$(on chroot "$tmp/root" /guest)" "aarch64 /guest" \
+    "a root with nothing but a program of another CPU"
+is "$(
+    on qemu-arm64 "$tmp/guest-aarch64"
+    on qemu-armhf-static "$tmp/guest-arm"
+)" "aarch64 $tmp/guest-aarch64
 armv7l $tmp/guest-arm" "the names of Debian's qemu-user and qemu-user-static"
 
 on update-binfmts --disable qemu-aarch64
@@ -68,13 +77,15 @@ ok "the upgrade" apt install "$deb"
 is "$(on dpkg-query -W -f '${Version}' qemu-user-static)" "$version" "the version is the new one"
 is "$(says riscv64)" "" "what the administrator has disabled is still disabled"
 for name in aarch64 arm s390x; do
-    is "$(file_of $name)" "/usr/bin/qemu-$name-static" "upgraded: the kernel runs the new file for $name"
+    is "$(file_of $name)" "/usr/bin/qemu-$name-static" \
+        "upgraded: the kernel runs the new file for $name"
 done
 consistent "upgraded"
 on update-binfmts --enable qemu-riscv64
 all_run "upgraded and enabled"
 
-# An interruption in the middle of the registration: a stand-in for update-binfmts kills its caller at the tenth rule.
+# An interruption in the middle of the registration: a stand-in for update-binfmts kills its caller
+# at the tenth rule.
 cat >"$tmp/update-binfmts" <<'STANDIN'
 #!/bin/sh
 echo "$*" >>/run/calls
@@ -83,9 +94,12 @@ exec /usr/sbin/update-binfmts "$@"
 STANDIN
 chmod +x "$tmp/update-binfmts"
 on update-binfmts --disable qemu-alpha
-on dpkg --unpack "$deb" >"$tmp/unpack.out" 2>&1 || framework_failure_ "no unpack: $(cat "$tmp/unpack.out")"
-fails 1 "a postinst that is killed" on env PATH="$tmp:/usr/sbin:/usr/bin:/sbin:/bin" dpkg --configure qemu-user-static
-is "$(on dpkg-query -W -f '${db:Status-Status}' qemu-user-static)" half-configured "the package is half-configured"
+on dpkg --unpack "$deb" >"$tmp/unpack.out" 2>&1 ||
+    framework_failure_ "no unpack: $(cat "$tmp/unpack.out")"
+fails 1 "a postinst that is killed" \
+    on env PATH="$tmp:/usr/sbin:/usr/bin:/sbin:/bin" dpkg --configure qemu-user-static
+is "$(on dpkg-query -W -f '${db:Status-Status}' qemu-user-static)" half-configured \
+    "the package is half-configured"
 ok "dpkg --configure -a" on dpkg --configure -a
 consistent "configured after all"
 is "$(rule_names | tr '\n' ' ')" "$(wanted_names | grep -vx qemu-alpha | tr '\n' ' ')" \
@@ -110,7 +124,8 @@ exec /usr/sbin/qemu-binfmt-conf "$@"
 STANDIN
 chmod +x "$tmp/qemu-binfmt-conf"
 on ls -A /tmp >"$tmp/files.before"
-fails 5 "templates that cannot be written" on env PATH="$tmp:/usr/sbin:/usr/bin:/sbin:/bin" update-qemu-user-static
+fails 5 "templates that cannot be written" \
+    on env PATH="$tmp:/usr/sbin:/usr/bin:/sbin:/bin" update-qemu-user-static
 rm "$tmp/qemu-binfmt-conf"
 on ls -A /tmp >"$tmp/files.after"
 is "$(cat "$tmp/files.after")" "$(cat "$tmp/files.before")" "no temporary file stays"
@@ -118,7 +133,8 @@ is "$(cat "$tmp/files.after")" "$(cat "$tmp/files.before")" "no temporary file s
 # A kernel that refuses
 on mount -o remount,ro "$rules"
 ok "an upgrade where binfmt_misc is read-only" apt install --reinstall "$deb"
-like "$tmp/apt.out" 'update-qemu-user-static: binfmt-support has not accepted|Read-only' "it says that the kernel refuses"
+like "$tmp/apt.out" 'update-qemu-user-static: binfmt-support has not accepted|Read-only' \
+    "it says that the kernel refuses"
 on mount -o remount,rw "$rules"
 ok "writable again: update-qemu-user-static" on update-qemu-user-static
 has_all "writable again"
