@@ -4,7 +4,8 @@
 #
 #   lists.sh ROOT FOLDER     writes FOLDER/PACKAGE.files for every package of what is below ROOT
 #
-# A file belongs to the family of the CPU in its name; there is no other list. Exit status: 1 if a file belongs to no package.
+# A file belongs to the family of the CPU in its name; there is no other list. Exit status: 1 if a
+# file belongs to no package.
 
 set -eu
 LC_ALL=C
@@ -24,7 +25,8 @@ rm -f "$2"/*.files
     }
     # Folders that are ours, and those of others that need not be there when we come.
     $1 == "dir" {
-        if (name == "qemu-user-static" || path ~ /\/qemu-user-static\// || name == "binfmt.d") print "%dir " path > (folder "/common.files")
+        if (name == "qemu-user-static" || path ~ /\/qemu-user-static\// || name == "binfmt.d")
+            print "%dir " path > (folder "/common.files")
         if (path ~ /\/bash-completion/) print "%dir " path > (folder "/qemu-binfmt-conf.files")
         next
     }

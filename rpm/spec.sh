@@ -4,8 +4,9 @@
 #
 #   spec.sh TARGET...     QEMU's names of the emulators, or ALL
 #
-# Versions, licences and archives come from sources/manifest, CPUs and their packages from register/cpus.def, what a
-# build needs from tools/prerequisites. Input: $deps, if it is not 'bundled', as in recipes/settings.sh.
+# Versions, licences and archives come from sources/manifest, CPUs and their packages from
+# register/cpus.def, what a build needs from tools/prerequisites. Input: $deps, if it is not
+# 'bundled', as in recipes/settings.sh.
 
 set -eu
 LC_ALL=C
@@ -18,16 +19,26 @@ targets=$("$cpus" resolve "$list")
 packages=$("$cpus" packages "$targets")
 
 # tag NAME VALUE: a line of the preamble.
-tag() { printf '%-15s %s\n' "$1:" "$2"; }
+tag()
+{
+    printf '%-15s %s\n' "$1:" "$2"
+}
 
-licence() { { echo MIT; for name in $(manifest_linked); do manifest_licence "$name"; done; } | all_licences; }
+licence()
+{
+    {
+        echo MIT
+        for name in $(manifest_linked); do manifest_licence "$name"; done
+    } | all_licences
+}
 
 # sources: the authors' archives, each under the name that `configure --with-distfiles` looks for.
 sources()
 {
     number=1
     for name in $(manifest_names); do
-        tag "Source$number" "$(manifest_origins "$name" | awk '$1 == "upstream" { print $3; exit }')"
+        tag "Source$number" "$(manifest_origins "$name" |
+            awk '$1 == "upstream" { print $3; exit }')"
         number=$((number + 1))
     done
 }
@@ -35,16 +46,33 @@ sources()
 # build_requires: Fedora's names of what configure and the recipes need.
 build_requires()
 {
-    awk '$1 == "build" && $4 != "-" { print $4 }' "$top_srcdir/tools/prerequisites" | tr ',' '\n' | sort -u |
+    awk '$1 == "build" && $4 != "-" { print $4 }' "$top_srcdir/tools/prerequisites" | tr ',' '\n' |
+        sort -u |
         while read -r package; do tag BuildRequires "$package"; done
 }
 
-families() { echo "$packages" | awk '{ print $1 }' | uniq; }
+families()
+{
+    echo "$packages" | awk '{ print $1 }' | uniq
+}
 
 # members FAMILY: what of it is a target, and what is a rule; both by name.
-members() { echo "$packages" | awk -v family="$1" '$1 == family { print $2 }'; }
-programs() { for name in $(members "$1"); do case " $targets " in *" $name "*) echo "$name" ;; esac; done; }
-rules() { for name in $(members "$1"); do ! grep -q "^CPU($name," "$top_srcdir/register/cpus.def" || echo "qemu-$name"; done | paste -s -d ' '; }
+members()
+{
+    echo "$packages" | awk -v family="$1" '$1 == family { print $2 }'
+}
+programs()
+{
+    for name in $(members "$1"); do
+        case " $targets " in *" $name "*) echo "$name" ;; esac
+    done
+}
+rules()
+{
+    for name in $(members "$1"); do
+        ! grep -q "^CPU($name," "$top_srcdir/register/cpus.def" || echo "qemu-$name"
+    done | paste -s -d ' '
+}
 
 # family NAME: its sections.
 family()
@@ -74,9 +102,12 @@ while IFS= read -r line; do
     case $line in
         @SOURCES@) sources ;;
         @BUILDREQUIRES@) build_requires ;;
-        @REQUIRES@) for name in $(families); do tag Requires "%{name}-$name%{?_isa} = %{evr}"; done ;;
+        @REQUIRES@)
+            for name in $(families); do tag Requires "%{name}-$name%{?_isa} = %{evr}"; done
+            ;;
         @FAMILIES@) for name in $(families); do family "$name"; done ;;
         *) printf '%s\n' "$line" ;;
     esac
-done <"$top_srcdir/rpm/qemu-user-static.spec.in" | sed "s|@QEMU@|$(manifest_version qemu)|; s|@LICENSE@|$(licence)|
+done <"$top_srcdir/rpm/qemu-user-static.spec.in" |
+    sed "s|@QEMU@|$(manifest_version qemu)|; s|@LICENSE@|$(licence)|
     s|@REVISION@|$(manifest_revision)|; s|@DATE@|$date|; s|@TARGETS@|$options|; s/ *\$//"

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # make tarballs: what is published beside the packages, in packages/.
 #
-#   qemu-CPU-static.tar.gz         one emulator, the file at the top, as the releases of multiarch/qemu-user-static
+#   qemu-CPU-static.tar.gz         one emulator, the file at the top, as the releases of
+#                                  multiarch/qemu-user-static
 #   HOST_qemu-CPU-static.tar.gz    the same file under the name with the host's CPU
 #   qemu-user-static-VERSION-HOST.tar.xz          all that make install installs, from / on
 #   qemu-user-static-VERSION-HOST.spdx.json       what it is made of
@@ -25,7 +26,8 @@ all=qemu-user-static-$(manifest_release)-$host_cpu
 # archive FOLDER NAME: NAME in FOLDER, as an uncompressed archive on standard output.
 archive()
 {
-    tar --format=ustar --sort=name --mtime="@$date" --owner=0 --group=0 --numeric-owner -C "$1" -cf - "$2"
+    tar --format=ustar --sort=name --mtime="@$date" --owner=0 --group=0 --numeric-owner -C "$1" \
+        -cf - "$2"
 }
 
 . "$top_srcdir/packaging/lock.sh"
@@ -42,7 +44,8 @@ done
 archive "$root" usr | xz -6 -T1 >"$new/$all.tar.xz"
 "$top_srcdir/packaging/sbom.sh" "$root" >"$new/$all.spdx.json"
 (cd "$new" && sha256sum -- *) >"$packages/SHA256SUMS.new"
-rm -f "$packages"/*qemu-*-static.tar.gz "$packages"/qemu-user-static-*.tar.xz "$packages"/*.spdx.json
+rm -f "$packages"/*qemu-*-static.tar.gz "$packages"/qemu-user-static-*.tar.xz \
+    "$packages"/*.spdx.json
 mv "$new"/* "$packages"
 mv "$packages/SHA256SUMS.new" "$packages/SHA256SUMS"
 rmdir "$new"
