@@ -56,7 +56,10 @@ pretend()
     done
     touch stamps/stage
     mkdir -p bin
-    for target in $targets; do echo "$target" >"bin/qemu-$target-static"; done
+    for target in $targets; do
+        echo "$target" >"bin/qemu-$target-static"
+        chmod +x "bin/qemu-$target-static"
+    done
     for alias in armel armhf; do ln -sf qemu-arm-static "bin/qemu-$alias-static"; done
 }
 # rules: what the installed program prints for these emulators, in $tmp/systemd and $tmp/debian.
