@@ -4,13 +4,15 @@
 # made; and that code which uses none pays nothing for them (x-tbi-on-fault of the CPU, on by
 # default).
 #
-# The guest is tests/emulators/guest/tags.c and tags-access.c.
+# The guests are tests/emulators/guest/tags.c and tags-access.c, which know what is right, and
+# tags-kinds.c, which accesses memory in 60 ways: what these leave does not depend on when tags are
+# removed, or how a block is found.
 
 . "$(dirname "$0")/../lib/lib.sh"
 need_qemu aarch64
 . "$top_srcdir/tools/compilers.sh"
 cc=$(guest_field aarch64 compiler)
-for guest in 'tags tags-access' jumps; do
+for guest in 'tags tags-access' tags-kinds jumps; do
     # shellcheck disable=SC2046,SC2086 # words
     $cc -std=gnu11 -O1 -static -pthread $(printf "$top_srcdir/tests/emulators/guest/%s.c " $guest) \
         -o "$tmp/${guest%% *}" 2>"$tmp/cc" ||
@@ -35,6 +37,18 @@ for option in '-tb-jump helper' '-tb-jump check' -one-insn-per-tb '-d nochain -D
     '-R 0x100000000000' '-B 0x10000000'; do
     # shellcheck disable=SC2086 # words
     all $option
+done
+# kinds OPTION...: what tags-kinds prints.
+kinds()
+{
+    timeout 300 "$(qemu aarch64)" "$@" "$tmp/tags-kinds" </dev/null 2>&1 || echo "status $?"
+}
+kinds -cpu max,x-tbi-on-fault=off >"$tmp/always"
+ok "accesses of all kinds, tags removed before each" [ "$(wc -l <"$tmp/always")" -ge 5000 ]
+for option in '-cpu max' '-tb-jump check' '-tb-jump helper -one-insn-per-tb' '-R 0x100000000000'; do
+    # shellcheck disable=SC2086 # words
+    kinds $option >"$tmp/kinds"
+    ok "accesses of all kinds, tags removed by faults, $option" diff "$tmp/always" "$tmp/kinds"
 done
 fails 1 "an unknown setting is an error" \
     "$(qemu aarch64)" -cpu max,x-tbi-on-fault=perhaps "$tmp/tags"
