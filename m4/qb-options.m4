@@ -80,6 +80,12 @@ AC_ARG_ENABLE([lto],
 AS_IF([test "$enable_lto" = yes], [QB_LTO=yes], [QB_LTO=])
 AC_SUBST([QB_LTO])
 
+AC_ARG_ENABLE([debug-tcg],
+  [AS_HELP_STRING([--enable-debug-tcg], [compile the assertions of QEMU's translator: slow, for make check-debug @<:@no@:>@])],
+  [], [enable_debug_tcg=no])
+AS_IF([test "$enable_debug_tcg" = yes], [QB_DEBUG_TCG=yes], [QB_DEBUG_TCG=])
+AC_SUBST([QB_DEBUG_TCG])
+
 AC_ARG_ENABLE([debug-files],
   [AS_HELP_STRING([--enable-debug-files], [keep the symbols of the stripped emulators in debug/ @<:@no@:>@])],
   [], [enable_debug_files=no])

@@ -3,7 +3,7 @@
 # QEMU: the linux-user emulators of the chosen targets; with --enable-pgo by the profile of
 # stamps/profile.
 #
-# uses: lib flags qemu-tree | targets training lto
+# uses: lib flags qemu-tree | targets training lto debug_tcg
 
 . "${top_srcdir:?}/recipes/lib.sh"
 . "$top_srcdir/recipes/flags.sh"
@@ -43,7 +43,8 @@ if $fresh; then
     else
         set --
     fi
-    configure_tree "$targets" "$*" ${training:+-Db_pgo=use} ${lto:+--enable-lto}
+    configure_tree "$targets" "$*" ${training:+-Db_pgo=use} ${lto:+--enable-lto} \
+        ${debug_tcg:+--enable-debug-tcg}
     configured
 fi
 # shellcheck disable=SC2046 # a list of names
