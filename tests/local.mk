@@ -14,7 +14,7 @@ AM_TESTS_ENVIRONMENT = $(qb_test_env)
 
 # make check. The long ones first: they run beside the others.
 qb_tests = %D%/emulators/debootstrap.t %D%/emulators/scaling.t %D%/register/sanitized.t %D%/emulators/tcg.t
-qb_tests += %D%/emulators/guests.t
+qb_tests += %D%/emulators/guests.t %D%/emulators/fuzz.t %D%/emulators/codes.t
 qb_tests += %D%/register/matching.t %D%/build/graph.t %D%/build/graph-trouble.t
 qb_tests += %D%/build/bootstrap.t %D%/build/configure.t %D%/build/debian.t %D%/build/decodetree.t %D%/build/documents.t %D%/build/fetch.t
 qb_tests += %D%/build/features.t %D%/build/fetch-trouble.t %D%/build/install.t %D%/build/pgo.t %D%/build/readers.t %D%/build/signatures.t
@@ -36,19 +36,34 @@ qb_rpm_tests = %D%/packages/rpm.t %D%/packages/rpm-install.t
 qb_image_tests = %D%/images/client.t %D%/images/layout.t %D%/images/podman.t %D%/images/docker.t %D%/images/run.t %D%/images/push.t
 qb_image_tests += %D%/images/deploy.t
 qb_speed_tests = %D%/speed/start.t %D%/speed/translation.t %D%/speed/jumps.t
+qb_reference_tests = %D%/emulators/reference.t %D%/emulators/sysregs.t
 qb_other_tests = %D%/packages/tarballs.t %D%/packages/together.t %D%/packages/installed.t %D%/build/rebuild.t %D%/build/cross.t
 
 EXTRA_DIST += $(qb_tests) $(qb_deb_tests) $(qb_rpm_tests) $(qb_image_tests) $(qb_speed_tests) \
-	$(qb_other_tests)
+	$(qb_reference_tests) $(qb_other_tests)
 EXTRA_DIST += %D%/README %D%/lib/callgrind.sh %D%/lib/engine.sh %D%/lib/lib.sh %D%/lib/machine.sh %D%/lib/origin.sh
 EXTRA_DIST += %D%/lib/register.sh %D%/lib/tree.sh %D%/lib/waiting.sh
 EXTRA_DIST += %D%/emulators/check-tcg.failures %D%/emulators/check-tcg.sh %D%/emulators/scaling.def
+EXTRA_DIST += %D%/emulators/op-text.sh
+EXTRA_DIST += %D%/emulators/fuzz/bare.S %D%/emulators/fuzz/bare.h %D%/emulators/fuzz/confine.c
+EXTRA_DIST += %D%/emulators/fuzz/cpu/aarch64.h %D%/emulators/fuzz/cpu/alpha.h %D%/emulators/fuzz/cpu/arm.h
+EXTRA_DIST += %D%/emulators/fuzz/cpu/hexagon.h %D%/emulators/fuzz/cpu/hppa.h %D%/emulators/fuzz/cpu/loongarch64.h
+EXTRA_DIST += %D%/emulators/fuzz/cpu/m68k.h %D%/emulators/fuzz/cpu/mips.h %D%/emulators/fuzz/cpu/or1k.h
+EXTRA_DIST += %D%/emulators/fuzz/cpu/ppc.h %D%/emulators/fuzz/cpu/riscv.h %D%/emulators/fuzz/cpu/s390x.h
+EXTRA_DIST += %D%/emulators/fuzz/cpu/sparc64.h %D%/emulators/fuzz/cpu/x86.h %D%/emulators/fuzz/cpus.py
+EXTRA_DIST += %D%/emulators/fuzz/decodetree.py %D%/emulators/fuzz/fuzz.py %D%/emulators/fuzz/generate.py
+EXTRA_DIST += %D%/emulators/fuzz/harness.c %D%/emulators/fuzz/harness.h %D%/emulators/fuzz/hours.sh
+EXTRA_DIST += %D%/emulators/fuzz/known.def %D%/emulators/fuzz/known.py %D%/emulators/fuzz/libc.h
+EXTRA_DIST += %D%/emulators/fuzz/native.h %D%/emulators/fuzz/numbers.h %D%/emulators/fuzz/output.h
+EXTRA_DIST += %D%/emulators/fuzz/rounds.sh %D%/emulators/fuzz/words.py %D%/emulators/fuzz/x86.py
 EXTRA_DIST += %D%/emulators/guest/bare.S %D%/emulators/guest/bare.c %D%/emulators/guest/bits.c
 EXTRA_DIST += %D%/emulators/guest/compute.c %D%/emulators/guest/files.c %D%/emulators/guest/guest.h
 EXTRA_DIST += %D%/emulators/guest/jumps.c %D%/emulators/guest/main.c %D%/emulators/guest/microblaze.hex
+EXTRA_DIST += %D%/emulators/guest/codes.c
 EXTRA_DIST += %D%/emulators/guest/mops.c %D%/emulators/guest/process.c %D%/emulators/guest/signal.c
 EXTRA_DIST += %D%/emulators/guest/tags-access.c %D%/emulators/guest/tags.c %D%/emulators/guest/tags.h
-EXTRA_DIST += %D%/emulators/guest/xtensaeb.hex
+EXTRA_DIST += %D%/emulators/guest/tags-kinds.c
+EXTRA_DIST += %D%/emulators/guest/sysregs.c %D%/emulators/guest/xtensaeb.hex
 EXTRA_DIST += %D%/build/features.def %D%/emulators/queue/lsx.S %D%/emulators/queue/s390x.c
 EXTRA_DIST += %D%/emulators/queue/blocks.S %D%/emulators/queue/breakpoint.py %D%/emulators/queue/gdb.py
 EXTRA_DIST += %D%/emulators/queue/linux.c %D%/emulators/queue/loongarch64.c %D%/emulators/queue/ops.S
@@ -84,6 +99,54 @@ phony += check-speed
 check-tcg: $(products)
 	$(AM_V_at)$(qb_test_env) $(srcdir)/%D%/emulators/check-tcg.sh
 phony += check-tcg
+
+# check-jumps: the same with -tb-jump check, where an emulator verifies at each jump to a register what the translator
+# said of the state of the CPU; and a Debian root in that mode
+check-jumps: $(products)
+	$(AM_V_at)$(qb_test_env) QEMU_TB_JUMP=check $(srcdir)/%D%/emulators/check-tcg.sh
+	$(AM_V_at)QEMU_TB_JUMP=check $(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/emulators/debootstrap.t'
+phony += check-jumps
+
+# Other builds of the emulators, each in a directory of this tree: of TARGETS="CPU..."
+qb_nested = $(qb_env) $(srcdir)/tools/nested.sh
+qb_jobs = -j$${JOBS:-$$(nproc)}
+qb_targets = $${TARGETS:-$(QB_TARGETS)}
+qb_some = $${TARGETS:-aarch64}
+
+# reference: without the patches but those of the topic `build`, by the same compiler and flags
+reference:
+	$(AM_V_at)$(qb_nested) reference --with-topics=build --with-targets="$(qb_targets)"
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) $(qb_jobs) -C reference stamps/stage
+check-reference: $(products)
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) reference TARGETS="$(qb_some)"
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(qb_reference_tests)'
+phony += reference check-reference
+
+# fuzz-emulators: random code for HOURS, beginning with SEED, against the reference too
+fuzz-emulators: $(products) reference
+	$(AM_V_at)$(qb_test_env) $(srcdir)/%D%/emulators/fuzz/hours.sh "$${HOURS:-1}" "$${SEED:-1}"
+phony += fuzz-emulators
+
+# check-debug, check-clang: with the assertions of QEMU's translator; by clang. Guests and check-tcg pass.
+qb_guest_tests = %D%/emulators/guests.t %D%/emulators/tcg.t
+check-debug:
+	$(AM_V_at)$(qb_nested) check-debug --enable-debug-tcg --with-targets="$(qb_some)"
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) $(qb_jobs) -C check-debug stamps/stage
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) -C check-debug check TESTS='$(qb_guest_tests)'
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) -C check-debug check-tcg
+check-clang:
+	$(AM_V_at)$(qb_nested) check-clang CC="$${CLANG:-clang-19}" --with-targets="$(qb_some)"
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) $(qb_jobs) -C check-clang stamps/stage
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) -C check-clang check TESTS='$(qb_guest_tests)'
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) -C check-clang check-tcg
+phony += check-debug check-clang
+
+# check-op-text: the patch that says so does not change what -d op_opt prints; once for each new QEMU
+check-op-text:
+	$(AM_V_at)$(qb_nested) op-text --with-topics=build,fixes,startup --with-targets="$(qb_some)"
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) $(qb_jobs) -C op-text stamps/stage
+	$(AM_V_at)$(qb_test_env) $(srcdir)/%D%/emulators/op-text.sh op-text $(qb_some)
+phony += check-op-text
 
 # check-sanitized, coverage: the tests of qemu-binfmt-conf with AddressSanitizer and UBSan; the lines that they run
 check-sanitized:
