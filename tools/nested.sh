@@ -23,8 +23,16 @@ eval "set -- $options --with-emulators=no \"\$@\""
 mkdir -p "$dir/stamps"
 if [ -d deps/glib ] && [ ! -d "$dir/deps" ]; then
     cp -Rp deps "$dir/deps.tmp"
+    mkdir -p "$dir/src"
     for step in meson zlib libffi pcre2 glib; do
         cp -p "stamps/$step" "stamps/$step".* "$dir/stamps" 2>/dev/null || :
+        # The sources, for a step that has to be done again after all.
+        rm -f "$dir/stamps/$step.lock" "$dir/stamps/$step.src"
+        for source in "src/$step"-[0-9]*; do
+            [ -d "$source" ] || continue
+            ln -sfn "../../$source" "$dir/src/${source#src/}"
+            cp -p "stamps/$step.src" "$dir/stamps"
+        done
     done
     mv "$dir/deps.tmp" "$dir/deps"
 fi
