@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# While qemu-binfmt-conf replaces a rule, or two of them do at once, there is no moment without it and nothing left over.
-# In a user namespace of its own.
+# While qemu-binfmt-conf replaces a rule, or two of them do at once, there is no moment without it
+# and nothing left over. In a user namespace of its own.
 
 . "$(dirname "$0")/../lib/lib.sh"
 . "$top_srcdir/tests/lib/register.sh"
@@ -14,8 +14,8 @@ $cc -static -x c - -o "$tmp/good" <<'END' || framework_failure_ "no static progr
 int main(void) { return 42; }
 END
 $cc -std=gnu11 "$top_srcdir/tests/register/mkelf.c" -o "$tmp/mkelf" || framework_failure_ "mkelf"
-# Runs a program until SIGTERM; prints how often it did and how often not, with the last reason. The first failure
-# makes the file that SEEN names.
+# Runs a program until SIGTERM; prints how often it did and how often not, with the last reason. The
+# first failure makes the file that SEEN names.
 $cc -std=gnu11 -O1 -x c - -o "$tmp/again" <<'END' || framework_failure_ "again"
 #define _GNU_SOURCE
 #include <errno.h>
@@ -71,10 +71,19 @@ done
 chmod +x "$tmp/program"
 mount -t binfmt_misc binfmt_misc $misc
 # conf FOLDER OPTION...: the rules of the emulators in that folder.
-conf() { conf_dir=$tmp/$1; shift; "$ours" -Q "$conf_dir" -F '' "$@"; }
+conf()
+{
+    conf_dir=$tmp/$1
+    shift
+    "$ours" -Q "$conf_dir" -F '' "$@"
+}
 
 # running: the program runs all the time, until stopped: $ran and $failed.
-running() { SEEN=$tmp/seen "$tmp/again" "$tmp/program" >"$tmp/runs" & runner=$!; }
+running()
+{
+    SEEN=$tmp/seen "$tmp/again" "$tmp/program" >"$tmp/runs" &
+    runner=$!
+}
 stopped()
 {
     kill "$runner"
@@ -97,7 +106,8 @@ is "$((failed > 0)) $reason" "1 Exec format error" "a moment without the rule wo
 rules()
 {
     for rule in "$misc"/qemu-*; do
-        sed -n 's,^interpreter .*/\([a-z]*\)/qemu-.*$,\1,p; s/^flags: //p' "$rule" | paste -s -d ' ' -
+        sed -n 's,^interpreter .*/\([a-z]*\)/qemu-.*$,\1,p; s/^flags: //p' "$rule" |
+            paste -s -d ' ' -
     done | sort -u | paste -s -d / -
 }
 
@@ -117,8 +127,9 @@ is "$failed" 0 "while programs run, and each of them does"
 is "$((ran > 50))" 1 "they were more than a few"
 is "$(there)" "qemu-arm register status " "nothing is left over"
 
-# Two at once, with all rules: both succeed, one after the other, so that all rules are those of the last.
-conf one -p no -c yes --cpu=hppa >"$tmp/out" 2>&1
+# Two at once, with all rules: both succeed, one after the other, so that all rules are those of the
+# last.
+conf one -p no -c yes --cpu=hexagon >"$tmp/out" 2>&1
 # shellcheck disable=SC2016 # for the inner shell
 flock $misc sh -c ': >"$1/locked"; while [ ! -e "$1/unlock" ]; do sleep 0.1; done' - "$tmp" &
 until [ -e "$tmp/locked" ]; do sleep 0.1; done
@@ -126,22 +137,30 @@ conf two -p no --force --cpu=arm >"$tmp/out" 2>&1 &
 waiting=$!
 sleep 0.5
 ln -s "$ours" "$tmp/binfmt"
-"$tmp/binfmt" --uninstall 'qemu-hppa' >"$tmp/out.binfmt" 2>&1 &
+"$tmp/binfmt" --uninstall 'qemu-hexagon' >"$tmp/out.binfmt" 2>&1 &
 uninstalling=$!
 sleep 0.5
 is "$(rules)" "one OC" "while another one has the lock, nothing is changed"
-ok "nor removed by the name binfmt" test -e $misc/qemu-hppa
+ok "nor removed by the name binfmt" test -e $misc/qemu-hexagon
 : >"$tmp/unlock"
 ok "the change succeeds" wait $waiting
 ok "and so does the removal" wait $uninstalling
 is "$(rules)" "two " "when the lock is free"
-ok "which is done" test ! -e $misc/qemu-hppa
+ok "which is done" test ! -e $misc/qemu-hexagon
 : >"$tmp/ends"
 running
 for n in $(seq 50); do
-    (rc=0; conf one -p yes --force >"$tmp/out.one" 2>&1 || rc=$?; echo $rc >"$tmp/rc.one") &
+    (
+        rc=0
+        conf one -p yes --force >"$tmp/out.one" 2>&1 || rc=$?
+        echo $rc >"$tmp/rc.one"
+    ) &
     first=$!
-    (rc=0; conf two -p no -c yes --force >"$tmp/out.two" 2>&1 || rc=$?; echo $rc >"$tmp/rc.two") &
+    (
+        rc=0
+        conf two -p no -c yes --force >"$tmp/out.two" 2>&1 || rc=$?
+        echo $rc >"$tmp/rc.two"
+    ) &
     wait $first $!
     echo "$(cat "$tmp/rc.one" "$tmp/rc.two" | paste -s -d ' ' -) $(rules) $(there)" >>"$tmp/ends"
 done
