@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Registration in a directory that stands for /proc/sys/fs/binfmt_misc: what is written, and what is said when it cannot be.
+# Registration in a directory that stands for /proc/sys/fs/binfmt_misc: what is written, and what is
+# said when it cannot be.
 
 . "$(dirname "$0")/../lib/lib.sh"
 . "$top_srcdir/tests/lib/register.sh"
@@ -18,7 +19,10 @@ fresh()
     : >"$tmp/misc/register"
     echo enabled >"$tmp/misc/status"
 }
-conf() { "$ours" --procdir="$tmp/misc" -Q "$tmp/bin" -F '' "$@"; }
+conf()
+{
+    "$ours" --procdir="$tmp/misc" -Q "$tmp/bin" -F '' "$@"
+}
 # an_entry NAME INTERPRETER FLAGS: what the kernel shows of a rule for arm.
 an_entry()
 {
@@ -34,16 +38,20 @@ END
 
 fresh
 ok "two CPUs" conf --cpu=arm,arm64 -p yes
-is "$(cat "$tmp/misc/register")" "$("$ours" --dry-run --cpu=arm,arm64 -p yes -Q "$tmp/bin" -F '')" "are written as --dry-run prints them"
+is "$(cat "$tmp/misc/register")" "$("$ours" --dry-run --cpu=arm,arm64 -p yes -Q "$tmp/bin" -F '')" \
+    "are written as --dry-run prints them"
 fresh
 conf --cpu=arm >"$tmp/out" 2>"$tmp/err"
-is "$(cat "$tmp/out")" "Setting $tmp/bin/qemu-arm as binfmt interpreter for arm" "the script's line on standard output"
+is "$(cat "$tmp/out")" "Setting $tmp/bin/qemu-arm as binfmt interpreter for arm" \
+    "the script's line on standard output"
 like "$tmp/err" '^qemu-binfmt-conf: registered \(1\): arm$' "the summary on standard error"
 fresh
 ok "without names" conf
-is "$(wc -l <"$tmp/misc/register" | tr -d ' ')" 5 "the CPUs that have an emulator are registered: five rules of four"
+is "$(wc -l <"$tmp/misc/register" | tr -d ' ')" 5 \
+    "the CPUs that have an emulator are registered: five rules of four"
 conf >"$tmp/out" 2>&1
-like "$tmp/out" '^qemu-binfmt-conf: left out, no emulator \(30\): armeb sparc' "and the others are told"
+like "$tmp/out" '^qemu-binfmt-conf: left out, no emulator \(30\): armeb sparc' \
+    "and the others are told"
 fresh
 fails 5 "a named CPU without emulator" conf --cpu=sparc64
 like "$tmp/fails.out" "sparc64: '$tmp/bin/qemu-sparc64': No such file" "is told"
@@ -79,8 +87,10 @@ like "$tmp/fails.out" 'arm: the kernel has another rule than the one written' "i
 like "$tmp/misc/qemu-arm" '^-1' "after the old one was told to go"
 
 command_name=$(basename "$ours" | cut -c 1-15)
-# What is read back. A full pipe holds the program at its write, until there is an entry that was not there before.
-# written_meets DESCRIPTION STATUS COMMAND...: the command makes the entry; $tmp/out has what is said.
+# What is read back. A full pipe holds the program at its write, until there is an entry that was
+# not there before.
+# written_meets DESCRIPTION STATUS COMMAND...: the command makes the entry; $tmp/out has what is
+# said.
 written_meets()
 {
     met=$1 met_status=$2
@@ -95,7 +105,8 @@ written_meets()
     writer=$! tenths=0
     until grep -q "^$writer ($command_name) S " "/proc/$writer/stat"; do
         tenths=$((tenths + 1))
-        [ $tenths -lt 200 ] || framework_failure_ "the program does not wait for the pipe: $(cat "$tmp/out")"
+        [ $tenths -lt 200 ] ||
+            framework_failure_ "the program does not wait for the pipe: $(cat "$tmp/out")"
         sleep 0.1
     done
     "$@"
@@ -105,15 +116,21 @@ written_meets()
     IFS= read -r written <&9
     exec 9>&-
     is "$rc" "$met_status" "$met: exit status $met_status"
-    is "$written" "$("$ours" --dry-run --cpu=arm -p yes -Q "$tmp/bin" -F '')" "$met: what was written"
+    is "$written" "$("$ours" --dry-run --cpu=arm -p yes -Q "$tmp/bin" -F '')" \
+        "$met: what was written"
 }
 # differs SED-SCRIPT: the entry, with a difference.
-differs() { an_entry qemu-arm "$tmp/bin/qemu-arm" F; sed -i "$1" "$tmp/misc/qemu-arm"; }
+differs()
+{
+    an_entry qemu-arm "$tmp/bin/qemu-arm" F
+    sed -i "$1" "$tmp/misc/qemu-arm"
+}
 written_meets "read back as written" 0 differs ''
-for difference in 's/28/29/' 's/^flags.*/flags: /' 's/^flags.*/flags: OF/' 's/^interpreter.*/&x/' 's/^mask ff/mask fe/' \
-    's/^enabled/disabled/' 's/^offset 0/offset 1/' 5,6d d; do
+for difference in 's/28/29/' 's/^flags.*/flags: /' 's/^flags.*/flags: OF/' 's/^interpreter.*/&x/' \
+    's/^mask ff/mask fe/' 's/^enabled/disabled/' 's/^offset 0/offset 1/' 5,6d d; do
     written_meets "read back with $difference" 7 differs "$difference"
-    like "$tmp/out" '^qemu-binfmt-conf: arm: the kernel has another rule than the one written$' "and told"
+    like "$tmp/out" '^qemu-binfmt-conf: arm: the kernel has another rule than the one written$' \
+        "and told"
     unlike "$tmp/out" '^qemu-binfmt-conf: registered' "not as registered"
 done
 written_meets "an entry that cannot be read" 7 mkdir "$tmp/misc/qemu-arm"
@@ -138,7 +155,8 @@ like "$tmp/misc/qemu-arm" '^enabled' "and leaves it"
 
 # --own: only rules of these emulators. --status=names and --status=off, for scripts.
 fresh
-is "$(conf --status=off)" "" "--status=off where nothing is registered: nothing was switched off, all was lost"
+is "$(conf --status=off)" "" \
+    "--status=off where nothing is registered: nothing was switched off, all was lost"
 an_entry qemu-arm "$tmp/bin/qemu-arm" F
 an_entry qemu-alpha /elsewhere/qemu-alpha F
 an_entry qemu-armour "$tmp/bin/qemu-arm" F
@@ -147,11 +165,14 @@ is "$(conf --status=names --own)" qemu-arm "--own: those that run our emulators"
 is "$(conf --status=names --cpu=alpha,hppa)" qemu-alpha "--cpu: those of the list"
 is "$(conf --status=json --cpu=alpha | grep -c '"name"')" 1 "--cpu with --status=json, too"
 is "$(conf --status --own | awk 'NR > 1 { print $1 }')" qemu-arm "--own with --status, too"
-is "$(conf --status=off --cpu=arm,alpha,hppa)" qemu-hppa "--status=off: what is missing while others are there"
+is "$(conf --status=off --cpu=arm,alpha,hppa)" qemu-hppa \
+    "--status=off: what is missing while others are there"
 sed -i s/^enabled/disabled/ "$tmp/misc/qemu-alpha"
-is "$(conf --status=off --cpu=arm,alpha,hppa | tr '\n' ' ')" "qemu-alpha qemu-hppa " "and what is disabled"
+is "$(conf --status=off --cpu=arm,alpha,hppa | tr '\n' ' ')" "qemu-alpha qemu-hppa " \
+    "and what is disabled"
 rm "$tmp/misc/qemu-arm"
-is "$(conf --status=off --own --cpu=arm,alpha,hppa)" "" "--own: the rules of others do not show that ours were switched off"
+is "$(conf --status=off --own --cpu=arm,alpha,hppa)" "" \
+    "--own: the rules of others do not show that ours were switched off"
 is "$(conf --status=off --cpu=arm,alpha | tr '\n' ' ')" "qemu-alpha qemu-arm " "without it they do"
 fails 3 "--status=names where binfmt_misc is not" "$ours" --procdir="$tmp/none" --status=names
 an_entry qemu-arm "$tmp/bin/qemu-arm" F
@@ -175,7 +196,8 @@ mv "$tmp/suffix/qemu-or1k" "$tmp/suffix/qemu-or1k-static"
 suffix=$(sed -n "s/^suffix='\(.*\)'/\1/p" "$top_builddir/recipes/settings.sh" 2>/dev/null || :)
 if [ "$suffix" = -static ]; then
     ok "configure's suffix is found" "$ours" --procdir="$tmp/misc" -Q "$tmp/suffix" --cpu=or1k
-    fails 5 "but not if another is given" "$ours" --procdir="$tmp/misc" -Q "$tmp/suffix" -F '' --cpu=or1k
+    fails 5 "but not if another is given" \
+        "$ours" --procdir="$tmp/misc" -Q "$tmp/suffix" -F '' --cpu=or1k
 else
     cannot "configure's suffix is found" "it is not -static in this tree"
 fi
@@ -184,24 +206,31 @@ an_entry qemu-arm "$tmp/bin/qemu-arm" F
 an_entry qemu-gone "/gone \"x\"" OC
 "$ours" --procdir="$tmp/misc" --status >"$tmp/out"
 like "$tmp/out" '^qemu-arm  +enabled   F +static +ours ' "--status: one of ours"
-like "$tmp/out" '^qemu-gone +enabled   OC +missing  other .* /gone "x"$' "--status: one of others, whose file is missing"
+like "$tmp/out" '^qemu-gone +enabled   OC +missing  other .* /gone "x"$' \
+    "--status: one of others, whose file is missing"
 unlike "$tmp/out" "$(printf '\033')" "no colour in a file"
 if command -v python3 >/dev/null; then
     "$ours" --procdir="$tmp/misc" --status=json >"$tmp/json"
-    is "$(python3 -c 'import json, sys; s = json.load(open(sys.argv[1]))
-print(s["mounted"], [(r["name"], r["ours"], r["flags"], r["static"], r["interpreter"]) for r in s["rules"]][1])' "$tmp/json")" \
+    is "$(python3 -c 'import json, sys
+status = json.load(sys.stdin)
+rule = status["rules"][1]
+keys = "name", "ours", "flags", "static", "interpreter"
+print(status["mounted"], tuple(rule[key] for key in keys))' <"$tmp/json")" \
         "True ('qemu-gone', False, 'OC', False, '/gone \"x\"')" "--status=json"
     # A path is bytes; JSON is UTF-8. U+D800 and an overlong "/" are none, either.
-    an_entry qemu-arm "$(printf '/b\303\244\377\303(\355\240\200\300\257\360\237\222\251\342\202')" F
+    an_entry qemu-arm \
+        "$(printf '/b\303\244\377\303(\355\240\200\300\257\360\237\222\251\342\202')" F
     "$ours" --procdir="$tmp/misc" --status=json >"$tmp/json"
     is "$(python3 -c 'import json, sys; s = json.load(open(sys.argv[1], encoding="utf-8"))
 print(ascii([r["interpreter"] for r in s["rules"]][0]))' "$tmp/json" 2>&1)" \
-        "'/b\\xe4\\ufffd\\ufffd(\\ufffd\\ufffd\\ufffd\\ufffd\\ufffd\\U0001f4a9\\ufffd\\ufffd'" "--status=json is UTF-8 whatever a path is"
+        "'/b\\xe4\\ufffd\\ufffd(\\ufffd\\ufffd\\ufffd\\ufffd\\ufffd\\U0001f4a9\\ufffd\\ufffd'" \
+        "--status=json is UTF-8 whatever a path is"
     ln -s "$ours" "$tmp/binfmt"
     : >"$tmp/misc/$(printf 'b\377')"
     echo enabled >"$tmp/misc/$(printf 'b\377')"
     "$tmp/binfmt" --mount "$tmp/misc" >"$tmp/json"
-    is "$(python3 -c 'import json, sys; print(ascii(json.load(open(sys.argv[1], encoding="utf-8"))["emulators"][0]))' "$tmp/json" 2>&1)" \
+    is "$(python3 -c 'import json, sys
+print(ascii(json.load(open(sys.argv[1], encoding="utf-8"))["emulators"][0]))' "$tmp/json" 2>&1)" \
         "'b\\ufffd'" "and so is that of the name binfmt"
 else
     skip "--status=json" "no python3"
@@ -216,7 +245,8 @@ chmod 444 "$tmp/misc/register"
 cp "$ours" "$tmp/ours"
 chmod 755 "$tmp/ours"
 if have_user "$tmp/misc"; then
-    fails 4 "no permission to write" as_user "$tmp/ours" --procdir="$tmp/misc" -Q "$tmp/bin" --cpu=arm
+    fails 4 "no permission to write" \
+        as_user "$tmp/ours" --procdir="$tmp/misc" -Q "$tmp/bin" --cpu=arm
     like "$tmp/fails.out" 'needs root' "is told"
 else
     skip "no permission to write" "$reason"

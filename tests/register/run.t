@@ -1,16 +1,20 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Every emulator that was built is registered with the real kernel and runs the program that --verify makes for its CPU.
+# Every emulator that was built is registered with the real kernel and runs the program that
+# --verify makes for its CPU.
 #
-# In a user namespace of its own. QB_EMULATORS names a folder of emulators without suffix, instead of those of this tree.
+# In a user namespace of its own. QB_EMULATORS names a folder of emulators without suffix, instead
+# of those of this tree.
 
 . "$(dirname "$0")/../lib/lib.sh"
 . "$top_srcdir/tests/lib/register.sh"
 emulators=${QB_EMULATORS-}
 suffix=
-[ -n "$emulators" ] || { emulators=$QB_BIN suffix=$QB_SUFFIX; }
+[ -n "$emulators" ] || {
+    emulators=$QB_BIN suffix=$QB_SUFFIX
+}
 [ -n "$(find "$emulators" -name "qemu-*$suffix" 2>/dev/null)" ] ||
-    cannot_all "this tree has no emulator (--with-targets=none); QB_EMULATORS names a folder with some"
+    cannot_all "this tree has no emulator (--with-targets=none), and QB_EMULATORS names none"
 in_namespace "$0"
 mount -t binfmt_misc binfmt_misc $misc
 
@@ -27,7 +31,9 @@ for rule in "$misc"/qemu-*; do
     point $rc "$cpu runs its program"
     [ $rc -eq 0 ] || diag "$(cat "$tmp/log")"
 done
-is "$("$ours" --status | grep -c ' enabled  *F  *static  *ours ')" $registered "--status: all are static, and what is on disk"
-is "$("$ours" --status=json | tr -d ' \n' | grep -o '"build_id":"\([0-9a-f]*\)","registered_build_id":"\1"' | wc -l | tr -d ' ')" \
+is "$("$ours" --status | grep -c ' enabled  *F  *static  *ours ')" $registered \
+    "--status: all are static, and what is on disk"
+is "$("$ours" --status=json | tr -d ' \n' |
+    grep -o '"build_id":"\([0-9a-f]*\)","registered_build_id":"\1"' | wc -l | tr -d ' ')" \
     $registered "--status=json: the build-ids of both are the same"
 done_testing

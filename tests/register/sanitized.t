@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The suite of qemu-binfmt-conf once more with sanitizers and with counted lines, and a minute of fuzzing its parsers.
+# The suite of qemu-binfmt-conf once more with sanitizers and with counted lines, and a minute of
+# fuzzing its parsers.
 
 . "$(dirname "$0")/../lib/lib.sh"
 : "${CC:=cc}"
@@ -8,7 +9,11 @@ need_prog "${CC%% *}" gcov
 need_userns
 
 # compiles FLAGS: true if the compiler has the library for them.
-compiles() { echo 'int main(void) { return 0; }' >"$tmp/main.c" && $CC "$1" -o "$tmp/main" "$tmp/main.c" >"$tmp/compiles" 2>&1; }
+compiles()
+{
+    echo 'int main(void) { return 0; }' >"$tmp/main.c" &&
+        $CC "$1" -o "$tmp/main" "$tmp/main.c" >"$tmp/compiles" 2>&1
+}
 
 # judge KIND: a point for each line "KIND: TEST: N ok, M not ok" of sanitized.sh.
 judge()
@@ -49,9 +54,10 @@ for compiler in gcc clang clang-14 clang-19; do
     compiled=0
     for source in "$top_srcdir"/register/*.c; do
         compiled=$((compiled + 1))
-        "$compiler" -O2 -S -o /dev/null -std=gnu11 -Wall -Wextra -Werror -D_GNU_SOURCE -DQEMU_PATH='"/usr/local/bin"' \
-            -DQEMU_SUFFIX='"-static"' -DVERSION='"0"' -DDEBIANDIR='"/usr/share/binfmts"' -DSYSTEMDDIR='"/etc/binfmt.d"' \
-            "$source" 2>>"$tmp/warnings" || echo "$source: refused" >>"$tmp/warnings"
+        "$compiler" -O2 -S -o /dev/null -std=gnu11 -Wall -Wextra -Werror -D_GNU_SOURCE \
+            -DQEMU_PATH='"/usr/local/bin"' -DQEMU_SUFFIX='"-static"' -DVERSION='"0"' \
+            -DDEBIANDIR='"/usr/share/binfmts"' -DSYSTEMDDIR='"/etc/binfmt.d"' "$source" \
+            2>>"$tmp/warnings" || echo "$source: refused" >>"$tmp/warnings"
     done
     is "$((compiled > 20)) $(cat "$tmp/warnings")" "1 " "$compiler: no warning"
 done
@@ -59,10 +65,14 @@ $gcc_seen || skip "gcc: no warning" "no gcc"
 $clang_seen || skip "clang: no warning" "no clang, nor clang-19 (Debian: clang-19; Fedora: clang)"
 
 # The first clang that has libFuzzer.
-echo 'int LLVMFuzzerTestOneInput(const char *p, unsigned long n) { return 0 & *p & n; }' >"$tmp/fuzz.c"
+echo 'int LLVMFuzzerTestOneInput(const char *p, unsigned long n) { return 0 & *p & n; }' \
+    >"$tmp/fuzz.c"
 fuzzer=
 for clang in clang-19 clang clang-14; do
-    ! "$clang" -fsanitize=fuzzer,address -o "$tmp/fuzz" "$tmp/fuzz.c" >"$tmp/clang.out" 2>&1 || { fuzzer=$clang; break; }
+    ! "$clang" -fsanitize=fuzzer,address -o "$tmp/fuzz" "$tmp/fuzz.c" >"$tmp/clang.out" 2>&1 || {
+        fuzzer=$clang
+        break
+    }
 done
 if [ -n "$fuzzer" ]; then
     CLANG=$fuzzer sh "$here/fuzz/run.sh" "${QB_FUZZ_SECONDS:-15}" >"$tmp/fuzz.out" 2>&1 || :
@@ -70,6 +80,7 @@ if [ -n "$fuzzer" ]; then
         like "$tmp/fuzz.out" "^fuzz $target: [1-9][0-9]* runs, nothing found" "fuzz: $target"
     done
 else
-    skip "fuzz" "no clang with libFuzzer (Debian: clang-19 libclang-rt-19-dev, Fedora: clang compiler-rt)"
+    skip "fuzz" \
+        "no clang with libFuzzer (Debian: clang-19 libclang-rt-19-dev, Fedora: clang compiler-rt)"
 fi
 done_testing
