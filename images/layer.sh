@@ -4,9 +4,11 @@
 #
 #   layer.sh PART     "program", or the CPU of the emulator
 #
-# Input: $tree, the build tree; $parts, the directory for the results; $blobs, that of the layout; $compression, gzip or zstd.
-# Output: the blob; $parts/PART.json, what there is to know about it; $parts/PART.facts, its files for the SBOM.
-# Times in a layer are 0, whatever the date of the sources is: what has not changed is the same layer in the next release.
+# Input: $tree, the build tree; $parts, the directory for the results; $blobs, that of the layout;
+# $compression, gzip or zstd.
+# Output: the blob; $parts/PART.json, what there is to know about it; $parts/PART.facts, its files
+# for the SBOM. Times in a layer are 0, whatever the date of the sources is: what has not changed is
+# the same layer in the next release.
 
 set -eu
 umask 022
@@ -22,10 +24,12 @@ me=images
 check_static()
 {
     [ -f "$1" ] || die 1 "'$1' is missing; run make in that tree first"
-    ! $READELF -lW "$1" | grep -q INTERP || die 1 "'$1' is not static; the images hold nothing else that it could use"
+    ! $READELF -lW "$1" | grep -q INTERP ||
+        die 1 "'$1' is not static; the images hold nothing else that it could use"
 }
 
-# put_program: our program under its names, which decide what it does. /register is that of multiarch/qemu-user-static.
+# put_program: our program under its names, which decide what it does. /register is that of
+# multiarch/qemu-user-static.
 put_program()
 {
     content=qemu-binfmt-conf
@@ -49,16 +53,22 @@ put_emulator()
 pack()
 {
     # shellcheck disable=SC2046 # names of ours, without spaces
-    tar --create --file="$parts/$part.tar" --directory="$root" --sort=name --format=ustar --mtime=@0 \
-        --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX $(ls -A "$root")
+    tar --create --file="$parts/$part.tar" --directory="$root" --sort=name --format=ustar \
+        --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX $(ls -A "$root")
     case ${compression:?} in
         gzip) gzip -n -6 -c "$parts/$part.tar" >"$parts/$part.layer" ;;
         zstd) zstd -q -19 "$parts/$part.tar" -o "$parts/$part.layer" ;;
     esac
 }
 
-size() { wc -c <"$1" | tr -d ' '; }
-sum() { sha256sum <"$1" | cut -d ' ' -f 1; }
+size()
+{
+    wc -c <"$1" | tr -d ' '
+}
+sum()
+{
+    sha256sum <"$1" | cut -d ' ' -f 1
+}
 
 if [ "$part" = program ]; then put_program; else put_emulator; fi
 top_builddir=$tree "$top_srcdir/packaging/facts.sh" --files "$root" >"$parts/$part.facts"
@@ -66,8 +76,9 @@ pack
 digest=$(sum "$parts/$part.layer")
 jq -n --arg part "$part" --arg content "$content" --arg compression "$compression" \
     --arg digest "sha256:$digest" --argjson size "$(size "$parts/$part.layer")" \
-    --arg diffId "sha256:$(sum "$parts/$part.tar")" --argjson unpacked "$(size "$parts/$part.tar")" \
-    '{$part, $content, mediaType: "application/vnd.oci.image.layer.v1.tar+\($compression)", $digest, $size, $diffId, $unpacked}' \
-    >"$parts/$part.json"
+    --arg diffId "sha256:$(sum "$parts/$part.tar")" --argjson unpacked \
+    "$(size "$parts/$part.tar")" \
+    '{$part, $content, mediaType: "application/vnd.oci.image.layer.v1.tar+\($compression)",
+        $digest, $size, $diffId, $unpacked}' >"$parts/$part.json"
 mv "$parts/$part.layer" "${blobs:?}/$digest"
 rm -rf "$root" "$parts/$part.tar"

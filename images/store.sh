@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
-# Puts blobs into an OCI layout. The JSON in them is made by jq, of images/oci.jq. Sourced by images/build.sh.
+# Puts blobs into an OCI layout. The JSON in them is made by jq, of images/oci.jq. Sourced by
+# images/build.sh.
 #
-# What is made is described by files in $new, each a JSON array; a blob that is made for each element becomes a field of it.
+# What is made is described by files in $new, each a JSON array; a blob that is made for each
+# element becomes a field of it.
 # Input: $new, and $blobs, the directory blobs/sha256 of the layout.
 
 # oci FILTER ARGUMENT...: jq with the definitions of oci.jq.
@@ -22,7 +24,8 @@ store()
     echo "sha256:$store_hex $store_size"
 }
 
-# store_lines: a blob of each line of standard input, without its line feed; prints a line for each, as store does.
+# store_lines: a blob of each line of standard input, without its line feed; prints a line for each,
+# as store does.
 store_lines()
 {
     while IFS= read -r store_line; do
@@ -31,8 +34,8 @@ store_lines()
     done
 }
 
-# documents NAME FIELD KIND FILTER: FILTER makes a document of each element of the array in $new/NAME.json; its descriptor
-# becomes the FIELD of the element.
+# documents NAME FIELD KIND FILTER: FILTER makes a document of each element of the array in
+# $new/NAME.json; its descriptor becomes the FIELD of the element.
 documents()
 {
     oci ".[] | $4" "$new/$1.json" >"$new/documents"
@@ -53,5 +56,6 @@ describe()
 # descriptors TYPE: a descriptor for each line of store.
 descriptors()
 {
-    jq -R -c --arg type "$1" 'split(" ") | {mediaType: $type, digest: .[0], size: (.[1] | tonumber)}'
+    jq -R -c --arg type "$1" \
+        'split(" ") | {mediaType: $type, digest: .[0], size: (.[1] | tonumber)}'
 }

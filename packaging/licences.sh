@@ -25,5 +25,8 @@ for name in $(manifest_linked); do
         install -m 644 "$file" "$licences/$name"
         found=true
     done
-    $found || { echo "licences.sh: $name: no licence in its source directory" >&2; exit 1; }
+    $found || {
+        echo "licences.sh: $name: no licence in its source directory" >&2
+        exit 1
+    }
 done

@@ -5,7 +5,8 @@
 #   sbom.sh ROOT                ROOT is what make install has installed
 #   sbom.sh --document FACTS    what a file of facts says
 #
-# packaging/facts.sh finds the facts, packaging/sbom.jq gives them their form. Input: $top_srcdir, $top_builddir.
+# packaging/facts.sh finds the facts, packaging/sbom.jq gives them their form. Input: $top_srcdir,
+# $top_builddir.
 
 set -eu
 LC_ALL=C
@@ -19,7 +20,8 @@ command -v jq >/dev/null || die 1 "jq is missing (package jq)"
 document()
 {
     jq -R -n -S -L "$top_srcdir/packaging" --arg content "$(sha256 "$1")" \
-        --arg verification "$(awk -F '\t' '$1 == "file" { print $3 }' "$1" | sort | tr -d '\n' | sha1sum | cut -d ' ' -f 1)" \
+        --arg verification "$(awk -F '\t' '$1 == "file" { print $3 }' "$1" | sort | tr -d '\n' |
+            sha1sum | cut -d ' ' -f 1)" \
         -f "$top_srcdir/packaging/sbom.jq" "$1"
 }
 
@@ -30,5 +32,6 @@ case $1 in
         trap 'rm -f "$facts"' EXIT
         "$top_srcdir/packaging/facts.sh" --build >"$facts"
         "$top_srcdir/packaging/facts.sh" --files "$1" >>"$facts"
-        document "$facts" ;;
+        document "$facts"
+        ;;
 esac
