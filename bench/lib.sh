@@ -20,7 +20,10 @@ me=bench
 . "$top_srcdir/tools/compilers.sh"
 
 # say TEXT: what happens now.
-say() { printf 'bench: %s\n' "$*" >&2; }
+say()
+{
+    printf 'bench: %s\n' "$*" >&2
+}
 
 # need_prog PROGRAM...
 need_prog()
@@ -32,7 +35,11 @@ need_prog()
 
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/qb-bench.XXXXXX")
 . "$top_srcdir/tools/namespace.sh"
-cleanup() { leave; rm -rf "$tmp"; }
+cleanup()
+{
+    leave
+    rm -rf "$tmp"
+}
 trap 'cleanup' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
@@ -43,29 +50,42 @@ fetch_deb()
 {
     [ ! -d "$4/usr" ] || return 0
     mkdir -p "$(dirname "$4")"
-    fetch_file=$("$top_srcdir/tools/debian.sh" "$(echo "$1" | tr ' ' ',')" "$2" "$tmp/debs" "$3") || return 1
+    fetch_file=$("$top_srcdir/tools/debian.sh" "$(echo "$1" | tr ' ' ',')" "$2" "$tmp/debs" "$3") ||
+        return 1
     rm -rf "$4.tmp"
     dpkg-deb -x "$fetch_file" "$4.tmp" && mv "$fetch_file" "$4.deb" && mv "$4.tmp" "$4"
 }
 
 # fetch_peer SUITE: Debian's emulators of that suite into $peers/SUITE, once; remove that folder for
 # newer ones.
-fetch_peer() { fetch_deb "$1" amd64 "$(peer_package "$1")" "$peers/$1"; }
+fetch_peer()
+{
+    fetch_deb "$1" amd64 "$(peer_package "$1")" "$peers/$1"
+}
 
 # peer_package SUITE: the package with Debian's emulators; until bookworm the static ones were a
 # package of their own.
-peer_package() { case $1 in bookworm) echo qemu-user-static ;; *) echo qemu-user ;; esac; }
+peer_package()
+{
+    case $1 in bookworm) echo qemu-user-static ;; *) echo qemu-user ;; esac
+}
 
 # emulator DIR CPU: the path of that emulator, with or without the suffix; nothing if there is none.
 emulator()
 {
     for emulator_file in "$1/qemu-$2-static" "$1/qemu-$2"; do
-        [ ! -x "$emulator_file" ] || { echo "$emulator_file"; return 0; }
+        [ ! -x "$emulator_file" ] || {
+            echo "$emulator_file"
+            return 0
+        }
     done
 }
 
 # debian_arch CPU: Debian's name of a CPU, which its packages and roots have.
-debian_arch() { guest_field "$1" port; }
+debian_arch()
+{
+    guest_field "$1" port
+}
 
 # enter_namespace: a namespace with all ids, and a binfmt_misc of its own (Linux 6.7), without any
 # rule.
@@ -85,17 +105,25 @@ rule()
     : "${QB_CONF:?the path of qemu-binfmt-conf}"
     rm -rf "$tmp/rule" && mkdir "$tmp/rule"
     ln -s "$2" "$tmp/rule/qemu-$1"
-    "$QB_CONF" --systemd "$1" --exportdir "$tmp/rule" --qemu-path "$tmp/rule" --qemu-suffix '' --persistent yes >/dev/null
+    "$QB_CONF" --systemd "$1" --exportdir "$tmp/rule" --qemu-path "$tmp/rule" --qemu-suffix '' \
+        --persistent yes >/dev/null
     # shellcheck disable=SC2016 # for the inner shell
     inside sh -c 'cd /proc/sys/fs/binfmt_misc
         for old in qemu-*; do [ ! -e "$old" ] || echo -1 >"$old"; done
-        cat "$1" >register' sh "$tmp/rule/qemu-$1.conf" || die 1 "the kernel refuses the rule of $1 for $2"
+        cat "$1" >register' sh "$tmp/rule/qemu-$1.conf" ||
+        die 1 "the kernel refuses the rule of $1 for $2"
 }
 
 # root_path CPU, first_stage CPU: Debian's root for a CPU, and the archive of its first stage, which
 # bench/root.sh makes.
-root_path() { echo "$QB_CACHE/bench/root-$(debian_arch "$1")"; }
-first_stage() { echo "$QB_CACHE/bench/first-stage-$(debian_arch "$1").tar"; }
+root_path()
+{
+    echo "$QB_CACHE/bench/root-$(debian_arch "$1")"
+}
+first_stage()
+{
+    echo "$QB_CACHE/bench/first-stage-$(debian_arch "$1").tar"
+}
 
 # mount_devices ROOT: the host's, since mknod is refused in a user namespace.
 mount_devices()

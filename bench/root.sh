@@ -12,7 +12,10 @@
 . "$top_srcdir/bench/lib.sh"
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 what=root packages=python3,perl,gcc,libc6-dev,xz-utils,zstd,openssl,mawk,procps
-[ "${1-}" != --first-stage ] || { what=first packages=''; shift; }
+[ "${1-}" != --first-stage ] || {
+    what=first packages=''
+    shift
+}
 cpu=${1:?CPU} emulator=${2-}
 arch=$(debian_arch "$cpu")
 if [ $what = root ]; then
@@ -32,7 +35,13 @@ flock 7
 work=$result.tmp log=$result.log
 
 # stage COMMAND...: a long command with its output in $log; its end is shown if it fails.
-stage() { "$@" >>"$log" 2>&1 7>&- || { tail -n 20 "$log" >&2; die 1 "failed: $*; the whole log is $log"; }; }
+stage()
+{
+    "$@" >>"$log" 2>&1 7>&- || {
+        tail -n 20 "$log" >&2
+        die 1 "failed: $*; the whole log is $log"
+    }
+}
 
 options="--variant=minbase ${packages:+--include=$packages} --arch=$arch --keyring=$keyring"
 # script: debootstrap's for the suite; an older debootstrap does not know the newest suite, which is
@@ -40,7 +49,10 @@ options="--variant=minbase ${packages:+--include=$packages} --arch=$arch --keyri
 script()
 {
     for script in "$suite" sid; do
-        [ ! -e "/usr/share/debootstrap/scripts/$script" ] || { echo "/usr/share/debootstrap/scripts/$script"; return 0; }
+        [ ! -e "/usr/share/debootstrap/scripts/$script" ] || {
+            echo "/usr/share/debootstrap/scripts/$script"
+            return 0
+        }
     done
 }
 
@@ -54,8 +66,8 @@ download()
             [ ! -e "$tarball" ] || return 0
             rm -rf "$tmp/download"
             # shellcheck disable=SC2086 # several options
-            "$debootstrap" $options --make-tarball="$tmp/debs.tgz" --force-check-gpg "$suite" "$tmp/download" "$mirror" \
-                "$(script)" >>"$log" 2>&1 || continue
+            "$debootstrap" $options --make-tarball="$tmp/debs.tgz" --force-check-gpg "$suite" \
+                "$tmp/download" "$mirror" "$(script)" >>"$log" 2>&1 || continue
             cp "$tmp/debs.tgz" "$tarball.$$" && mv "$tarball.$$" "$tarball"
             return 0
         done
@@ -71,7 +83,8 @@ enter_namespace
 inside rm -rf "$work"
 inside mkdir -p "$work"
 # shellcheck disable=SC2086 # several options
-stage inside "$debootstrap" $options --foreign --unpack-tarball="$tarball" "$suite" "$work" "$mirror" "$(script)"
+stage inside "$debootstrap" $options --foreign --unpack-tarball="$tarball" "$suite" "$work" \
+    "$mirror" "$(script)"
 if [ $what = first ]; then
     inside tar -C "$work" -cf "$tmp/first.tar" .
     inside rm -rf "$work"

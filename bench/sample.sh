@@ -30,13 +30,19 @@ prepare()
 }
 
 # run_inside COMMAND...: in the namespace if there is one.
-run_inside() { if $in_namespace; then inside "$@"; else "$@"; fi; }
+run_inside()
+{
+    if $in_namespace; then inside "$@"; else "$@"; fi
+}
 
 # first_guest DIR: a CPU that DIR has an emulator for.
 first_guest()
 {
     for first in $guests $("$top_srcdir/tools/cpus.sh" targets); do
-        [ -z "$(emulator "$1" "$first")" ] || { echo "$first"; return 0; }
+        [ -z "$(emulator "$1" "$first")" ] || {
+            echo "$first"
+            return 0
+        }
     done
 }
 
@@ -51,7 +57,8 @@ sizes()
         [ -n "$sizes_file" ] || continue
         sizes_found=$((sizes_found + 1))
         sizes_total=$((sizes_total + $(wc -c <"$sizes_file")))
-        ! "${READELF:-readelf}" -SW "$sizes_file" 2>/dev/null | grep -q '\.symtab' || sizes_stripped=no
+        ! "${READELF:-readelf}" -SW "$sizes_file" 2>/dev/null | grep -q '\.symtab' ||
+            sizes_stripped=no
     done
     echo "$sizes_total|$sizes_found|$sizes_all|$sizes_stripped"
 }
@@ -60,7 +67,8 @@ sizes()
 compile()
 {
     # shellcheck disable=SC2086 # the compiler and its options
-    $1 -static -nostdlib -o exit0 "$here/guest/exit0.S" && $1 -O2 -static -o static "$here/guest/puts.c" &&
+    $1 -static -nostdlib -o exit0 "$here/guest/exit0.S" &&
+        $1 -O2 -static -o static "$here/guest/puts.c" &&
         $1 -O2 -o dynamic "$here/guest/puts.c" &&
         $1 -O2 -static -ffp-contract=off -pthread -o kernels "$here/guest/kernels.c" -lm
 }
@@ -92,7 +100,11 @@ prepare_guest()
     [ -d "$sysroot/lib" ] || sysroot=/
     names=''
     for pair in $emulators; do
-        if [ -n "$(emulator "${pair#*=}" "$1")" ]; then names="$names $pair"; else note "$1: ${pair%%=*} has no emulator"; fi
+        if [ -n "$(emulator "${pair#*=}" "$1")" ]; then
+            names="$names $pair"
+        else
+            note "$1: ${pair%%=*} has no emulator"
+        fi
     done
     [ -n "$names" ] && prepare_programs "$1" "$1" "$(guest_field "$1" compiler)"
 }
@@ -104,7 +116,10 @@ prepare_root()
     $in_namespace || return 1
     prepare_root=$(root_path "$1")
     ! has "$rooted" "$1" || return 0
-    "$here/root.sh" "$1" "$2" || { note "$1: no Debian root"; return 1; }
+    "$here/root.sh" "$1" "$2" || {
+        note "$1: no Debian root"
+        return 1
+    }
     mount_root "$prepare_root"
     inside mkdir "$prepare_root/tmp/in"
     inside mount --bind "$tmp/in" "$prepare_root/tmp/in"
@@ -120,13 +135,16 @@ prepare_row()
     ! $native || [ "$guest" != "${guests%% *}" ] || all="$names native="
     case $how in
         direct | dynamic)
-            case $command in ./busybox*) [ -x "$tmp/guest-$guest/busybox" ] ;; esac ;;
+            case $command in ./busybox*) [ -x "$tmp/guest-$guest/busybox" ] ;; esac
+            ;;
         *)
             prepare_first=${names# } prepare_first=${prepare_first%% *}
-            [ "$guest" != "$machine" ] && prepare_root "$guest" "$(emulator "${prepare_first#*=}" "$guest")" || return 1
+            [ "$guest" != "$machine" ] &&
+                prepare_root "$guest" "$(emulator "${prepare_first#*=}" "$guest")" || return 1
             [ "$how" != second ] || all=$names
             [ "$all" = "$names" ] || prepare_root "$machine" '' || all=$names
-            [ "$how" != second ] || "$here/root.sh" --first-stage "$guest" ;;
+            [ "$how" != second ] || "$here/root.sh" --first-stage "$guest"
+            ;;
     esac
 }
 
@@ -134,12 +152,18 @@ prepare_row()
 prepare_input()
 {
     [ ! -e "$tmp/made-$input.$1" ] || return 0
-    "$here/input.sh" "$input" "$1" "$tmp/in" || { note "$name: its input cannot be made"; return 1; }
+    "$here/input.sh" "$input" "$1" "$tmp/in" || {
+        note "$name: its input cannot be made"
+        return 1
+    }
     : >"$tmp/made-$input.$1"
 }
 
 # words N EMULATOR: the words of $command with its marks replaced.
-words() { printf '%s\n' "$command" | sed "s,@N@,$1,g; s,@QEMU@,$2,g"; }
+words()
+{
+    printf '%s\n' "$command" | sed "s,@N@,$1,g; s,@QEMU@,$2,g"
+}
 
 # sample NAME FILE COMMAND...: prints "WALL USER SYSTEM KIB STATUS"; the program's output is in
 # $tmp/out then.
@@ -153,14 +177,17 @@ sample()
         dynamic) set -- ${sample_file:+"$sample_file" -L "$sysroot"} "$@" ;;
     esac
     case $how in
-        direct | dynamic) run_inside "$tmp/spend" -n "$times" -d "$tmp/guest-$sample_guest" -o "$tmp/out" "$@" ;;
+        direct | dynamic) run_inside "$tmp/spend" -n "$times" -d "$tmp/guest-$sample_guest" -o \
+            "$tmp/out" "$@" ;;
         *)
             [ -z "$sample_file" ] || rule "$guest" "$sample_file"
             if [ "$how" = root ]; then
-                inside "$tmp/spend" -n "$times" -r "$(root_path "$sample_cpu")" -d /tmp -o "$tmp/out" "$@"
+                inside "$tmp/spend" -n "$times" -r "$(root_path "$sample_cpu")" -d /tmp -o \
+                    "$tmp/out" "$@"
             else
                 second_stage "$@"
-            fi ;;
+            fi
+            ;;
     esac
 }
 
@@ -171,7 +198,8 @@ sample()
 second_stage()
 {
     inside mkdir "$second"
-    if awk '/^MemAvailable:/ && $2 >= 2 * 1024 * 1024 { ok = 1 } END { exit !ok }' /proc/meminfo; then
+    if awk '/^MemAvailable:/ && $2 >= 2 * 1024 * 1024 { ok = 1 } END { exit !ok }' \
+        /proc/meminfo; then
         inside mount -t tmpfs -o mode=755 second "$second"
     else
         note "$guest $name: less than 2 GiB of memory are free: on disk"
@@ -182,8 +210,10 @@ second_stage()
     cp "$tmp/out" "$tmp/second.log"
     echo 'second stage done' >"$tmp/out"
     # shellcheck disable=SC2016 # for the inner shell
-    inside sh -c 'grep -F " $1" /proc/self/mounts | cut -d " " -f 2 | sort -r | while read -r m; do umount "$m"; done; rm -rf "$1"' \
-        sh "$second"
+    inside sh -c '
+        grep -F " $1" /proc/self/mounts | cut -d " " -f 2 | sort -r |
+            while read -r mount; do umount "$mount"; done
+        rm -rf "$1"' sh "$second"
 }
 
 # cleanup: what an interrupted sample leaves. Files of the namespace's other ids can only be removed
@@ -191,7 +221,11 @@ second_stage()
 cleanup()
 {
     leave
-    [ -z "$second" ] || rm -rf "$second" 2>/dev/null || { enter; inside rm -rf "$second"; leave; }
+    [ -z "$second" ] || rm -rf "$second" 2>/dev/null || {
+        enter
+        inside rm -rf "$second"
+        leave
+    }
     rm -rf "$tmp"
 }
 
@@ -207,10 +241,14 @@ count_instructions()
         root)
             count_root=$(root_path "$guest") count_program=$1
             shift
-            set -- "$count_root/tmp" "$count_file" -L "$count_root" "$count_root/usr/bin/$count_program" "$@" ;;
+            set -- "$count_root/tmp" "$count_file" -L "$count_root" \
+                "$count_root/usr/bin/$count_program" "$@"
+            ;;
     esac
     # shellcheck disable=SC2016 # for the inner shell
-    run_inside sh -c 'cd "$1" && shift && exec valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>&1 >/dev/null' \
+    run_inside sh -c '
+        cd "$1" && shift &&
+            exec valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>&1 >/dev/null' \
         sh "$@" >"$tmp/callgrind" || return 0
     sed -n 's/^==[0-9]*== Collected *: *//p' "$tmp/callgrind"
 }
@@ -220,7 +258,11 @@ line()
 {
     line_name=$1
     shift
-    { printf '%s,%s,%s,%s' "$name" "$part" "$guest" "$line_name"; printf ',%s' "$@"; echo; } >>"$samples"
+    {
+        printf '%s,%s,%s,%s' "$name" "$part" "$guest" "$line_name"
+        printf ',%s' "$@"
+        echo
+    } >>"$samples"
 }
 
 # differs: true if the output is not that of the first sample of this workload and guest.
@@ -230,41 +272,29 @@ differs()
     ! cmp -s "$tmp/out" "$tmp/first"
 }
 
-# measure: all rounds of one workload, the emulators by turns.
-measure()
+# take PAIR: one sample of that emulator ("NAME=DIR", or "native="), in round $round.
+take()
 {
-    prepare_row || { note "$name, $guest: not run"; return 0; }
-    say "$guest $name $n"
-    rm -f "$tmp/first"
-    last=$rounds
-    second=
-    [ "$how" != second ] || last=1 second=$QB_CACHE/bench/second.$$
-    round=1
-    while [ $round -le "$last" ]; do
-        for pair in $all; do
-            file=
-            [ "$pair" = native= ] || file=$(emulator "${pair#*=}" "$guest")
-            set -f
-            # In the background, so that a signal ends it at once.
-            # shellcheck disable=SC2046 # the words of the command
-            sample "${pair%%=*}" "$file" $(words "$n" "$file") >"$tmp/result" &
-            wait $! || die 1 "$guest $name: no sample of ${pair%%=*}"
-            # shellcheck disable=SC2046 # five numbers
-            set -- $(cat "$tmp/result")
-            set +f
-            # A native compiler writes code for its own CPU.
-            if [ "$5" -eq 0 ] && [ "$part=$file" != compile= ] && differs; then
-                note "$guest $name: ${pair%%=*} gives another result than the first emulator"
-                set -- "$1" "$2" "$3" "$4" differs
-            fi
-            line "${pair%%=*}" $round "$n" "$times" "$1" "$2" "$3" "$4" '' "$5"
-        done
-        round=$((round + 1))
-        # Another one begins.
-        first=${all# } first=${first%% *} all="${all# }"
-        case $all in *' '*) all="${all#* } $first" ;; esac
-    done
-    $count && [ "$counted" != - ] || return 0
+    file=
+    [ "$1" = native= ] || file=$(emulator "${1#*=}" "$guest")
+    set -f
+    # In the background, so that a signal ends it at once.
+    # shellcheck disable=SC2046 # the words of the command
+    sample "${1%%=*}" "$file" $(words "$n" "$file") >"$tmp/result" &
+    set +f
+    wait $! || die 1 "$guest $name: no sample of ${1%%=*}"
+    read -r wall user system kib status <"$tmp/result"
+    # A native compiler writes code for its own CPU.
+    if [ "$status" -eq 0 ] && [ "$part=$file" != compile= ] && differs; then
+        note "$guest $name: ${1%%=*} gives another result than the first emulator"
+        status=differs
+    fi
+    line "${1%%=*}" "$round" "$n" "$times" "$wall" "$user" "$system" "$kib" '' "$status"
+}
+
+# count_all: the instructions of each emulator, once.
+count_all()
+{
     for pair in $names; do
         file=$(emulator "${pair#*=}" "$guest")
         [ "$input" = - ] || prepare_input "$counted"
@@ -272,6 +302,32 @@ measure()
         # shellcheck disable=SC2046 # the words of the command
         result=$(count_instructions "${pair%%=*}" "$file" $(words "$counted" "$file"))
         set +f
-        line "${pair%%=*}" callgrind "$counted" 1 '' '' '' '' "$result" "$([ -n "$result" ] && echo 0 || echo 1)"
+        if [ -n "$result" ]; then status=0; else status=1; fi
+        line "${pair%%=*}" callgrind "$counted" 1 '' '' '' '' "$result" $status
     done
+}
+
+# measure: all rounds of one workload, the emulators by turns: each round begins with another one.
+measure()
+{
+    prepare_row || {
+        note "$name, $guest: not run"
+        return 0
+    }
+    say "$guest $name $n"
+    rm -f "$tmp/first"
+    last=$rounds
+    second=
+    [ "$how" != second ] || last=1 second=$QB_CACHE/bench/second.$$
+    round=1
+    while [ $round -le "$last" ]; do
+        for pair in $all; do take "$pair"; done
+        round=$((round + 1))
+        # shellcheck disable=SC2086 # a list of names
+        set -- $all
+        first=$1
+        shift
+        all="$* $first"
+    done
+    if $count && [ "$counted" != - ]; then count_all; fi
 }
