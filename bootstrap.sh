@@ -37,23 +37,30 @@ Example: ./bootstrap.sh build --with-targets=arm64
 EOF
 }
 
-say() { printf '%s\n' "$*"; }
+say()
+{
+    printf '%s\n' "$*"
+}
 
-# What follows make check, one after the other: limits of speed, and tests of the packages and images, which change this
-# machine for a while.
+# What follows make check, one after the other: limits of speed, and tests of the packages and
+# images, which change this machine for a while.
 suites='check-speed check-rpm check-deb check-tarballs check-reproducible check-cross check-images'
 install=ask
 jobs=$(nproc 2>/dev/null || echo 1)
 
 # as_root COMMAND...: by sudo where we are not root.
-as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+as_root()
+{
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
 
 # package_manager PACKAGE...: installs them.
 package_manager()
 {
     if command -v apt-get >/dev/null 2>&1; then
         as_root env DEBIAN_FRONTEND=noninteractive apt-get -q update &&
-            as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install "$@"
+            as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y \
+                --no-install-recommends install "$@"
     elif command -v dnf >/dev/null 2>&1; then
         as_root dnf -y install "$@"
     else
@@ -65,7 +72,8 @@ package_manager()
 # install_packages WHAT PACKAGE...: one line, the rest into a log, which is shown if it goes wrong.
 install_packages()
 {
-    [ "$(id -u)" = 0 ] || command -v sudo >/dev/null 2>&1 || die 1 "not root, and there is no sudo: install $1 as root"
+    [ "$(id -u)" = 0 ] || command -v sudo >/dev/null 2>&1 ||
+        die 1 "not root, and there is no sudo: install $1 as root"
     say "installing $1:"
     shift
     echo "$*" | fold -s -w 100 | sed 's/^/    /'
@@ -85,27 +93,37 @@ prerequisites()
     if [ "$install" = ask ] && [ -t 0 ] && [ -t 1 ]; then
         printf 'Install %s? [Y/n] ' "$packages"
         read -r answer
-        case $answer in [nN]*) die 1 "nothing installed; --no-install only prints what is missing" ;; esac
+        case $answer in [nN]*)
+            die 1 "nothing installed; --no-install only prints what is missing"
+            ;;
+        esac
     fi
     # shellcheck disable=SC2086 # a list of names
     install_packages "what is missing" $packages
     tools/probe.sh "$@" || die 1 "still missing after the installation: see the list above"
 }
 
-# guest_packages WORD WHAT: Debian's cross compilers for the CPUs of guest_list WORD, whose guests are WHAT.
+# guest_packages WORD WHAT: Debian's cross compilers for the CPUs of guest_list WORD, whose guests
+# are WHAT.
 guest_packages()
 {
     command -v apt-get >/dev/null 2>&1 || {
         say "no apt here: the cross compilers that are installed are used"
         return 0
     }
-    wanted=$(for target in $(guest_list "$1"); do guest_field "$target" packages; done | tr ' ' '\n' | sort -u)
+    wanted=$(for target in $(guest_list "$1"); do
+        guest_field "$target" packages
+    done | tr ' ' '\n' | sort -u)
     absent=
     for package in $wanted; do
-        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q ' installed$' || absent="$absent $package"
+        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q ' installed$' ||
+            absent="$absent $package"
     done
     [ -n "$absent" ] || return 0
-    [ "$install" != never ] || { say "without these packages guests are $2:$absent"; return 0; }
+    [ "$install" != never ] || {
+        say "without these packages guests are $2:$absent"
+        return 0
+    }
     # shellcheck disable=SC2086 # a list of names
     install_packages "cross compilers and libraries for guest programs" $absent
 }
@@ -113,7 +131,9 @@ guest_packages()
 # configure OPTION...: in build/, again only if the options or configure itself changed.
 configure()
 {
-    if [ ! -x configure ] || [ -n "$(find configure.ac Makefile.am m4 sources/manifest ./*/local.mk -newer configure)" ]; then
+    if [ ! -x configure ] ||
+        [ -n "$(find configure.ac Makefile.am m4 sources/manifest ./*/local.mk -newer configure)" \
+            ]; then
         say "  AUTORECONF"
         autoreconf -fi >/dev/null 2>&1 || autoreconf -fi
     fi
@@ -122,12 +142,16 @@ configure()
     if [ ! -f build/Makefile ] || ! cmp -s build/.options.new build/.options ||
         [ -n "$(find configure -newer build/config.status)" ]; then
         say "  CONFIGURE  (build/config.log)"
-        (cd build && ../configure -q "$@") || die 1 "configure failed: see above, and build/config.log"
+        (cd build && ../configure -q "$@") ||
+            die 1 "configure failed: see above, and build/config.log"
     fi
     mv build/.options.new build/.options
 }
 
-seconds() { echo $(($(date +%s) - begun)); }
+seconds()
+{
+    echo $(($(date +%s) - begun))
+}
 
 build()
 {
@@ -137,7 +161,10 @@ build()
 }
 
 # count PATTERN: lines of the test results that match.
-count() { cat build/tests/*/*.trs build/check.lint 2>/dev/null | grep -c "$1" || :; }
+count()
+{
+    cat build/tests/*/*.trs build/check.lint 2>/dev/null | grep -c "$1" || :
+}
 
 check()
 {
@@ -145,7 +172,10 @@ check()
     guest_packages all skipped
     failed=0
     say "== lint"
-    if tools/lint.sh; then lint=PASS; else lint=FAIL; failed=1; fi
+    if tools/lint.sh; then lint=PASS; else
+        lint=FAIL
+        failed=1
+    fi
     say "== build"
     build "$@"
     say "== distcheck"
@@ -168,10 +198,14 @@ check()
     printf ':test-result: %s lint\n:test-result: %s distcheck\n' "$lint" "$dist" >build/check.lint
     # Once more what failed, since the end is what everybody reads first.
     [ "$lint" = PASS ] || say "FAIL: lint"
-    [ "$dist" = PASS ] || { say "FAIL: distcheck"; sed -n 's/^\(FAIL\|ERROR\|XPASS\): /&in distcheck: /p' build/logs/distcheck.log; }
+    [ "$dist" = PASS ] || {
+        say "FAIL: distcheck"
+        sed -n 's/^\(FAIL\|ERROR\|XPASS\): /&in distcheck: /p' build/logs/distcheck.log
+    }
     sed -n '/^\(FAIL\|ERROR\|XPASS\): /p' build/tests/*/*.log
     say "$command took $(seconds) s"
-    say "$(count '^:test-result: \(PASS\|XFAIL\)') passed, $(count '^:test-result: \(FAIL\|ERROR\|XPASS\)') failed, $(count '^:test-result: SKIP') skipped"
+    say "$(count '^:test-result: \(PASS\|XFAIL\)') passed, $(count \
+        '^:test-result: \(FAIL\|ERROR\|XPASS\)') failed, $(count '^:test-result: SKIP') skipped"
     exit "$failed"
 }
 
@@ -192,19 +226,30 @@ for option; do
         --no-install) install=never ;;
         --yes) install=yes ;;
         --jobs=*) jobs=${option#--jobs=} ;;
-        --help) usage; exit 0 ;;
+        --help)
+            usage
+            exit 0
+            ;;
         *) set -- "$@" "$option" ;;
     esac
 done
-[ "${CI-}" != true ] || { QB_TEST_STRICT=1; export QB_TEST_STRICT; }
+[ "${CI-}" != true ] || {
+    QB_TEST_STRICT=1
+    export QB_TEST_STRICT
+}
 begun=$(date +%s)
 case $command in
     build)
         build "$@"
         top_srcdir=$top top_builddir=$top/build tools/foreign.sh
-        say "build took $(seconds) s; the emulators are in build/bin; install them with: make -C build install" ;;
+        say "build took $(seconds) s; the emulators are in build/bin;" \
+            "install them with: make -C build install"
+        ;;
     check) check "$@" ;;
     bench) bench "$@" ;;
     --help | help | -h) usage ;;
-    *) usage >&2; exit 2 ;;
+    *)
+        usage >&2
+        exit 2
+        ;;
 esac
