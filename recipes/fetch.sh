@@ -28,23 +28,33 @@ set -eu
 folder=${top_builddir:?}/distfiles
 program=$(transfer_program)
 
-[ $# -gt 0 ] || { echo 'fetch.sh NAME [STAMP]' >&2; exit 1; }
+[ $# -gt 0 ] || {
+    echo 'fetch.sh NAME [STAMP]' >&2
+    exit 1
+}
 name=$1
 me="fetch $name"
 stamp=${2-}
 
-say() { printf '  %-11s%s\n' "$1" "$2"; }
+say()
+{
+    printf '  %-11s%s\n' "$1" "$2"
+}
 
 # by_hand: what a user without network does.
 by_hand()
 {
     echo "$origins" | while read -r kind sum where file; do
-        printf 'put %s (sha256 %s) into %s, or name its folder with --with-distfiles\n' "$file" "$sum" "$folder"
+        printf 'put %s (sha256 %s) into %s, or name its folder with --with-distfiles\n' "$file" \
+            "$sum" "$folder"
     done
 }
 
 # check FILE SUM: true if FILE has that sum; the sum it has stays in $got.
-check() { got=$(sha256 "$1") && [ "$got" = "$2" ]; }
+check()
+{
+    got=$(sha256 "$1") && [ "$got" = "$2" ]
+}
 
 # describe FILE WANTED: what is wrong with FILE, in one line each.
 describe()
@@ -74,7 +84,8 @@ urls()
         debian)
             for mirror in ${debian_mirror:-$("$top_srcdir/tools/mirror.sh")}; do
                 echo "${mirror%/}/$2"
-            done ;;
+            done
+            ;;
     esac
 }
 
@@ -106,7 +117,10 @@ attempt()
         printf '            not fetched (%s: status %s)\n' "${program##*/}" "$rc" >&2
     else
         worst=5
-        { echo "fetch $name: wrong sum: $1"; describe "$part" "$2" | sed 's/^/    /'; } >&2
+        {
+            echo "fetch $name: wrong sum: $1"
+            describe "$part" "$2" | sed 's/^/    /'
+        } >&2
         : >"$part"
     fi
     return 1
@@ -116,7 +130,8 @@ attempt()
 room()
 {
     case ${program##*/}:$1 in curl:23 | wget:3) ;; *) return 0 ;; esac
-    die 6 "cannot write $2" "$(df -P "$folder" | awk 'NR == 2 { print $4 " KiB are free on " $6 }')" \
+    die 6 "cannot write $2" "$(df -P "$folder" |
+        awk 'NR == 2 { print $4 " KiB are free on " $6 }')" \
         'make room and run make again: it goes on where it stopped'
 }
 
@@ -137,7 +152,8 @@ version=$(manifest_version "$name")
 origins=$(manifest_origins "$name")
 bad=$(echo "$origins" | awk '$2 !~ /^[0-9a-f]+$/ || length($2) != 64 || NF != 4')
 if [ -n "$bad" ] || [ -z "$origins" ]; then
-    die 3 "an origin in $manifest lacks a sha256 of 64 hex digits" "${bad:-there is no origin at all}"
+    die 3 "an origin in $manifest lacks a sha256 of 64 hex digits" \
+        "${bad:-there is no origin at all}"
 fi
 
 # 1. and 2.: what is at hand, given by the user or fetched before
@@ -152,15 +168,21 @@ for dir in "${distfiles-}" "$folder"; do
             mv "$file" "$file.wrong" || die 6 "cannot write to $folder"
             file=$file.wrong
         fi
-        { echo "fetch $name: wrong sum: $file"; describe "$file" "${origin%%/*}" | sed 's/^/    /'; } >&2
+        {
+            echo "fetch $name: wrong sum: $file"
+            describe "$file" "${origin%%/*}" | sed 's/^/    /'
+        } >&2
         [ "$dir" = "$folder" ] || die 5 "remove or replace that file; it is not ours to change"
     done
 done
 
 # 3.: the network
-[ -n "$program" ] || die 1 'there is no program to fetch with: install curl or wget and run configure again' "$(by_hand)"
+[ -n "$program" ] ||
+    die 1 'there is no program to fetch with: install curl or wget and run configure again' \
+        "$(by_hand)"
 mkdir -p "$folder" 2>/dev/null || :
-[ -w "$folder" ] || die 6 "cannot write to $folder" 'give the folder to this user, or build elsewhere'
+[ -w "$folder" ] || die 6 "cannot write to $folder" \
+    'give the folder to this user, or build elsewhere'
 worst=4
 while read -r kind sum where file; do
     (: >>"$folder/$file.part") 2>/dev/null || die 6 "cannot write $folder/$file.part"

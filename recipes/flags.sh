@@ -13,7 +13,8 @@ cc="${ccache:+$ccache }$CC"
 # The paths of this machine stay out of the objects: two builds in different folders are alike, and
 # one with ccache, which makes paths relative to work/NAME or work/NAME/build, is as one without.
 # The last map that fits counts.
-prefix_maps="-ffile-prefix-map=$top_builddir=. -ffile-prefix-map=../..=. -ffile-prefix-map=../../..=."
+prefix_maps="-ffile-prefix-map=$top_builddir=. -ffile-prefix-map=../..=."
+prefix_maps="$prefix_maps -ffile-prefix-map=../../..=."
 flags="$CFLAGS $debug_cflags $harden_cflags $size_cflags $prefix_maps"
 
 # ccache finds objects again that were compiled in another folder.
@@ -47,8 +48,10 @@ meson_machine()
     {
         printf '[binaries]\nc = %s\nar = %s\n' "$(meson_list $cc)" "$(meson_list $AR)"
         printf 'strip = %s\npkg-config = %s\n' "$(meson_list $STRIP)" "$(meson_list $PKG_CONFIG)"
-        printf '[built-in options]\nc_args = %s\nc_link_args = %s\n' "$(meson_list $flags)" "$(meson_list $LDFLAGS)"
-        [ -z "$cross" ] || printf '[host_machine]\nsystem = %s\ncpu_family = %s\ncpu = %s\nendian = %s\n' \
-            "'linux'" "'$host_cpu'" "'$host_cpu'" "'$host_endian'"
+        printf '[built-in options]\nc_args = %s\nc_link_args = %s\n' "$(meson_list $flags)" \
+            "$(meson_list $LDFLAGS)"
+        [ -z "$cross" ] ||
+            printf '[host_machine]\nsystem = %s\ncpu_family = %s\ncpu = %s\nendian = %s\n' \
+                "'linux'" "'$host_cpu'" "'$host_cpu'" "'$host_endian'"
     } >"$1"
 }

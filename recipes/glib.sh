@@ -18,7 +18,8 @@ meson_machine machine.ini
 kind=${cross:+cross}
 step CONFIGURE "$meson" setup "--${kind:-native}-file" machine.ini build "$src" \
     --prefix=/usr --libdir=lib --buildtype=plain --default-library=static --wrap-mode=nofallback \
-    -Db_staticpic=false -Db_pie=true -Dauto_features=disabled -Dtests=false -Dxattr=false -Dglib_debug=disabled
+    -Db_staticpic=false -Db_pie=true -Dauto_features=disabled -Dtests=false -Dxattr=false \
+    -Dglib_debug=disabled
 ninja_step BUILD build glib/libglib-2.0.a gmodule/gmodule-visibility.h
 rm -rf "$prefix"
 step INSTALL "$PYTHON" "$top_srcdir/recipes/glib-install.py" build "$prefix"

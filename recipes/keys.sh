@@ -6,15 +6,16 @@
 #
 # Small files in stamps/, each written only when its content changes:
 #   STEP.source   of a source: its row of the manifest; for qemu also a checksum for each patch
-#   STEP.how      a checksum for the recipe and for each file that it uses, the settings that it uses,
-#                 and for a compiler among them also what that compiler is
+#   STEP.how      a checksum for the recipe and for each file that it uses, the settings that it
+#                 uses, and for a compiler among them also what that compiler is
 #   SETTING.is    what that compiler is: its version, its linker's, the C library that it links
 #
 # What a recipe uses is said in the recipe itself, and tools/lint-uses.sh compares that with its
 # text:
-#   # uses: FILE... | SETTING...   FILE is NAME for recipes/NAME.sh, or a path from the top of the sources;
-#                                  what these use in turn is found in the same way
-#   # calls: FILE... | SETTING...  what the result does not depend on, or what STEP.source has: no part of the key
+#   # uses: FILE... | SETTING...   FILE is NAME for recipes/NAME.sh, or a path from the top of the
+#                                  sources; what these use in turn is found in the same way
+#   # calls: FILE... | SETTING...  what the result does not depend on, or what STEP.source has: no
+#                                  part of the key
 #
 # Where products are missing although their stamps say that they were made (rm -rf bin), the stamps
 # of their steps are removed, and these steps are done again. Exit status: 1 with a message if
@@ -87,7 +88,10 @@ how_of()
 identify()
 {
     answer=$($2 --version 2>/dev/null | head -n 1)
-    [ -n "$answer" ] || { : >>"$stamps/$1.is"; return 0; }
+    [ -n "$answer" ] || {
+        : >>"$stamps/$1.is"
+        return 0
+    }
     {
         echo "$answer"
         $2 -Wl,--version 2>/dev/null | head -n 1

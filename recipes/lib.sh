@@ -4,9 +4,11 @@
 #
 # A recipe is called by make as   RECIPE NAME STAMP INPUT...   and reads:
 #   begin "$@"                  variables, the lock of the step, a fresh log
-#   $up_to_date                 true if the stamp says that all was made from the same inputs: exit 0
+#   $up_to_date                 true if the stamp says that all was made from the same inputs: exit
+#                               0
 #   enter                       a build folder, empty unless it was made from the same inputs
-#   step LABEL CMD...           runs CMD with its output in the log; on failure shows its end and exits
+#   step LABEL CMD...           runs CMD with its output in the log; on failure shows its end and
+#                               exits
 #   ninja_step ...              the same for ninja, with a counter
 #   finish                      writes the stamp
 # What it uses is said on top of it, see keys.sh.
@@ -74,11 +76,17 @@ lock()
 }
 
 # job_count: N of make's -jN, else 1.
-job_count() { echo " ${MAKEFLAGS-}" | sed -n 's/.* -j *\([0-9][0-9]*\).*/\1/p; t; s/.*/1/p'; }
+job_count()
+{
+    echo " ${MAKEFLAGS-}" | sed -n 's/.* -j *\([0-9][0-9]*\).*/\1/p; t; s/.*/1/p'
+}
 
 # run_make ARGUMENT...: make with our number of jobs. ninja knows no jobserver, so the number is
 # handed on as it is to both; and a rule without '+' keeps 'make -n' from building.
-run_make() { env MAKEFLAGS= "${MAKE:-make}" -j"$jobs" "$@"; }
+run_make()
+{
+    env MAKEFLAGS= "${MAKE:-make}" -j"$jobs" "$@"
+}
 
 # enter: makes $work, empty unless it belongs to the same inputs, and goes there. Sets fresh=true if
 # it is empty.
@@ -94,12 +102,21 @@ enter()
 }
 
 # configured: from now on an interrupted build may go on in $work.
-configured() { cp "$stamp.tmp" "$work/.inputs"; }
+configured()
+{
+    cp "$stamp.tmp" "$work/.inputs"
+}
 
-now() { date +%s; }
+now()
+{
+    date +%s
+}
 
 # line LABEL [SECONDS]: the line of a step.
-line() { printf '  %-11s%s %s%s\n' "$1" "$name" "$version" "${2:+  $2 s}"; }
+line()
+{
+    printf '  %-11s%s %s%s\n' "$1" "$name" "$version" "${2:+  $2 s}"
+}
 
 # failed LABEL STATUS: the end of the log and its name; on a full disk the log itself may lack the
 # reason.
@@ -121,11 +138,20 @@ logged()
 {
     set +e
     if [ "${V:-0}" = 1 ]; then
-        { (set -e; "$@") 9>&-; echo "$?" >"$stamp.rc"; } 2>&1 | tee -a "$log"
+        {
+            (
+                set -e
+                "$@"
+            ) 9>&-
+            echo "$?" >"$stamp.rc"
+        } 2>&1 | tee -a "$log"
         read -r rc <"$stamp.rc"
         rm -f "$stamp.rc"
     else
-        (set -e; "$@") >>"$log" 2>&1 9>&-
+        (
+            set -e
+            "$@"
+        ) >>"$log" 2>&1 9>&-
         rc=$?
     fi
     set -e
@@ -136,7 +162,10 @@ step()
 {
     label=$1
     shift
-    { echo; echo "### $label: $*"; } >>"$log"
+    {
+        echo
+        echo "### $label: $*"
+    } >>"$log"
     begun=$(now)
     logged "$@"
     [ "$rc" -eq 0 ] || failed "$label" "$rc"
@@ -155,7 +184,11 @@ ninja_step()
         return
     fi
     if [ -t 1 ]; then tty=1; else tty=0; fi
-    { rc=0; NINJA_STATUS='[%f/%t] ' "$NINJA" -j "$jobs" -C "$@" 9>&- || rc=$?; echo "$rc" >"$stamp.rc"; } 2>&1 |
+    {
+        rc=0
+        NINJA_STATUS='[%f/%t] ' "$NINJA" -j "$jobs" -C "$@" 9>&- || rc=$?
+        echo "$rc" >"$stamp.rc"
+    } 2>&1 |
         awk -v log_="$log" -v tty="$tty" -v head="$(line "$label")" '
             { print >> log_; fflush(log_) }
             match($0, /^\[[0-9]+\/[0-9]+\]/) {
@@ -174,4 +207,7 @@ ninja_step()
 }
 
 # finish: the step is done and was made from these inputs.
-finish() { mv "$stamp.tmp" "$stamp"; }
+finish()
+{
+    mv "$stamp.tmp" "$stamp"
+}

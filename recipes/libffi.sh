@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# libffi: the static library only. glib's build asks for it (its object system, which no emulator contains).
+# libffi: the static library only. glib's build asks for it (its object system, which no emulator
+# contains).
 #
 # uses: lib flags | build host AR RANLIB LDFLAGS
 
@@ -18,9 +19,10 @@ if [ ! -x "$src/configure" ]; then
 fi
 mkdir -p build
 cd build
-step CONFIGURE "$src/configure" --build="$build" --host="$host" --prefix="$prefix" --libdir="$prefix/lib" \
-    --disable-shared --enable-static --with-pic=no --disable-docs --disable-multi-os-directory \
-    CC="$cc" AR="$AR" RANLIB="$RANLIB" CFLAGS="$flags -fPIE" LDFLAGS="$LDFLAGS"
+step CONFIGURE "$src/configure" --build="$build" --host="$host" --prefix="$prefix" \
+    --libdir="$prefix/lib" --disable-shared --enable-static --with-pic=no --disable-docs \
+    --disable-multi-os-directory CC="$cc" AR="$AR" RANLIB="$RANLIB" CFLAGS="$flags -fPIE" \
+    LDFLAGS="$LDFLAGS"
 step BUILD run_make
 rm -rf "$prefix"
 step INSTALL run_make install

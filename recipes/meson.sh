@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Meson, a build tool: deps/meson/meson.py with its modules beside it, whichever origin it came from.
+# Meson, a build tool: deps/meson/meson.py with its modules beside it, whichever origin it came
+# from.
 #
 # uses: lib | PYTHON
 
@@ -17,7 +18,10 @@ arrange()
     else
         main=$src/usr/bin/meson modules=$src/usr/lib/python3/dist-packages/mesonbuild
     fi
-    { echo "#!$PYTHON"; sed 1d "$main"; } >meson.py
+    {
+        echo "#!$PYTHON"
+        sed 1d "$main"
+    } >meson.py
     chmod +x meson.py
     cp -R "$modules" .
     ./meson.py --version | grep -qx "$version"

@@ -10,9 +10,10 @@ begin "$@"
 ! $up_to_date || exit 0
 enter
 
-step CONFIGURE "$src/configure" --build="$build" --host="$host" --prefix="$prefix" --libdir="$prefix/lib" \
-    --disable-shared --enable-static --with-pic=no --disable-jit --disable-pcre2grep-libz \
-    CC="$cc" AR="$AR" RANLIB="$RANLIB" CFLAGS="$flags -fPIE" LDFLAGS="$LDFLAGS"
+step CONFIGURE "$src/configure" --build="$build" --host="$host" --prefix="$prefix" \
+    --libdir="$prefix/lib" --disable-shared --enable-static --with-pic=no --disable-jit \
+    --disable-pcre2grep-libz CC="$cc" AR="$AR" RANLIB="$RANLIB" CFLAGS="$flags -fPIE" \
+    LDFLAGS="$LDFLAGS"
 step BUILD run_make libpcre2-8.la
 rm -rf "$prefix"
 step INSTALL run_make install-libLTLIBRARIES install-nodist_includeHEADERS install-pkgconfigDATA \

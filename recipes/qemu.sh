@@ -38,8 +38,8 @@ if $fresh; then
         set -- -fprofile-partial-training -Wno-missing-profile -Wno-coverage-mismatch
         # Copies of loops and functions, which a profile turns on: a quarter more code, and nothing
         # gained (doc/decisions.md).
-        set -- "$@" -fno-unroll-loops -fno-peel-loops -fno-split-loops -fno-unswitch-loops -fno-ipa-cp-clone \
-            -fno-tree-loop-distribution -fvect-cost-model=very-cheap
+        set -- "$@" -fno-unroll-loops -fno-peel-loops -fno-split-loops -fno-unswitch-loops \
+            -fno-ipa-cp-clone -fno-tree-loop-distribution -fvect-cost-model=very-cheap
     else
         set --
     fi

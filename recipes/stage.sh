@@ -20,11 +20,12 @@ strip_all()
     for target in $targets; do
         program=qemu-$target$suffix
         if [ -n "$debug_files" ]; then
-            $OBJCOPY --only-keep-debug --compress-debug-sections "$top_builddir/work/qemu/qemu-$target" \
-                "new-debug/$program.debug"
+            $OBJCOPY --only-keep-debug --compress-debug-sections \
+                "$top_builddir/work/qemu/qemu-$target" "new-debug/$program.debug"
         fi
         $STRIP -o "new-bin/$program" "$top_builddir/work/qemu/qemu-$target"
-        [ -z "$debug_files" ] || $OBJCOPY --add-gnu-debuglink="new-debug/$program.debug" "new-bin/$program"
+        [ -z "$debug_files" ] ||
+            $OBJCOPY --add-gnu-debuglink="new-debug/$program.debug" "new-bin/$program"
     done
     for pair in $aliases; do
         ln -s "qemu-${pair#*=}$suffix" "new-bin/qemu-${pair%=*}$suffix"

@@ -42,9 +42,15 @@ patch_all()
     series_names "$topics" | while read -r file; do
         echo "== $file"
         [ -f "$top_srcdir/patches/$file" ] ||
-            { echo "patches/series names $file, which is missing"; exit 1; }
+            {
+                echo "patches/series names $file, which is missing"
+                exit 1
+            }
         patch -d "$1" -p1 -F0 --no-backup-if-mismatch --batch <"$top_srcdir/patches/$file" ||
-            { echo "patches/$file does not apply to $name $version"; exit 1; }
+            {
+                echo "patches/$file does not apply to $name $version"
+                exit 1
+            }
     done
 }
 

@@ -3,10 +3,10 @@
 # Readers of tools/compilers.def: the CPUs that are emulated, as machines with compilers and Debian
 # packages. Input: $top_srcdir.
 #
-#   guest_list WORD           the targets that have this role or are of this kind, or all, in the order of the
-#                             table, a line each
-#   guest_field TARGET NAME   what the table says of a target in the column of that name; nothing if the column is
-#                             empty. Status 1, and nothing, if there is no such target
+#   guest_list WORD           the targets that have this role or are of this kind, or all, in the
+#                             order of the table, a line each
+#   guest_field TARGET NAME   what the table says of a target in the column of that name; nothing if
+#                             the column is empty. Status 1, and nothing, if there is no such target
 #
 # uses: tools/compilers.def |
 #
@@ -28,7 +28,8 @@ guest_field()
 {
     guest_rows | awk -F '|' -v target="$1" -v name="$2" '
         BEGIN {
-            n = split("target machine order kind compiler sysroot packages known port roles", names, " ")
+            n = split("target machine order kind compiler sysroot packages known port roles", \
+                names, " ")
             for (i = 1; i <= n; i++) if (names[i] == name) column = i
             if (!column) { print "guest_field: no column " name > "/dev/stderr"; exit }
         }

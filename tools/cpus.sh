@@ -4,11 +4,14 @@
 # and make.
 #
 #   cpus.sh targets        every linux-user target of the table, one line
-#   cpus.sh resolve LIST   LIST (commas or spaces; QEMU, Debian or OCI names, ALL, none) as QEMU targets
-#   cpus.sh aliases LIST   "ALIAS TARGET" lines: the Debian names of the targets in LIST that differ from QEMU's
-#   cpus.sh packages LIST  "PACKAGE NAME" lines, sorted: each name of a rule, a target or an alias of those in
-#                          LIST, or of all, and the RPM package that it is in
-#   cpus.sh platform HOST  QEMU's name and the OCI platform of a host CPU, as configure or uname spell it
+#   cpus.sh resolve LIST   LIST (commas or spaces; QEMU, Debian or OCI names, ALL, none) as QEMU
+#                          targets
+#   cpus.sh aliases LIST   "ALIAS TARGET" lines: the Debian names of the targets in LIST that differ
+#                          from QEMU's
+#   cpus.sh packages LIST  "PACKAGE NAME" lines, sorted: each name of a rule, a target or an alias
+#                          of those in LIST, or of all, and the RPM package that it is in
+#   cpus.sh platform HOST  QEMU's name and the OCI platform of a host CPU, as configure or uname
+#                          spell it
 #   cpus.sh markdown       the table of doc/cpus.md
 #
 # Exit status: 0, or 1 with a message that lists the known names.
@@ -25,14 +28,21 @@ rows()
         print $2 "|" $8 "|" $9 }'
 }
 
-targets() { rows | awk -F '|' '!seen[$1]++ { printf "%s%s", sep, $1; sep = " " } END { print "" }'; }
+targets()
+{
+    rows | awk -F '|' '!seen[$1]++ { printf "%s%s", sep, $1; sep = " " } END { print "" }'
+}
 
 # resolve LIST: names in any spelling to targets, in the order of the table, each once.
 resolve()
 {
     rows | awk -F '|' -v list="$1" '
-        { name[$1] = $1; n = split($2 " " $3, other, " "); for (i = 1; i <= n; i++) name[other[i]] = $1
-          if (!seen[$1]++) order[++count] = $1 }
+        {
+            name[$1] = $1
+            n = split($2 " " $3, other, " ")
+            for (i = 1; i <= n; i++) name[other[i]] = $1
+            if (!seen[$1]++) order[++count] = $1
+        }
         END {
             gsub(/,/, " ", list)
             n = split(list, word, " ")
@@ -48,10 +58,12 @@ resolve()
                 printf "known are ALL, none and" > "/dev/stderr"
                 for (i = 1; i <= count; i++) printf " %s", order[i] > "/dev/stderr"
                 print "" > "/dev/stderr"
-                print "and the names of Debian (arm64, armhf, ppc64el ...) and of OCI platforms (linux/arm/v7 ...)" > "/dev/stderr"
+                print "and the names of Debian (arm64, armhf, ppc64el ...) " \
+                    "and of OCI platforms (linux/arm/v7 ...)" > "/dev/stderr"
                 exit 1
             }
-            for (i = 1; i <= count; i++) if (order[i] in want) { printf "%s%s", sep, order[i]; sep = " " }
+            for (i = 1; i <= count; i++)
+                if (order[i] in want) { printf "%s%s", sep, order[i]; sep = " " }
             print ""
         }'
 }
@@ -60,7 +72,9 @@ aliases()
 {
     rows | awk -F '|' -v list=" $1 " '{
         n = split($2, other, " ")
-        for (i = 1; i <= n; i++) if (other[i] != $1 && index(list, " " $1 " ")) print other[i], $1 }'
+        for (i = 1; i <= n; i++)
+            if (other[i] != $1 && index(list, " " $1 " ")) print other[i], $1
+    }'
 }
 
 packages()
@@ -76,10 +90,15 @@ packages()
 # aliases.def.
 host_target()
 {
-    sed -n 's/^ALIAS("\(.*\)", *\([a-z0-9_]*\))$/\1 \2/p' "$aliases" | while read -r pattern name; do
-        # shellcheck disable=SC2254 # a pattern
-        case $1 in $pattern) echo "$name"; break ;; esac
-    done | grep . || echo "$1"
+    sed -n 's/^ALIAS("\(.*\)", *\([a-z0-9_]*\))$/\1 \2/p' "$aliases" |
+        while read -r pattern name; do
+            # shellcheck disable=SC2254 # a pattern
+            case $1 in $pattern)
+                echo "$name"
+                break
+                ;;
+            esac
+        done | grep . || echo "$1"
 }
 
 platform()
@@ -103,5 +122,8 @@ case ${1-} in
     resolve) resolve "${2?cpus.sh resolve LIST}" ;;
     platform) platform "${2?cpus.sh platform HOST}" ;;
     aliases) aliases "${2?cpus.sh aliases LIST}" ;;
-    *) sed -n '3,13s/^# \{0,1\}//p' "$0" >&2; exit 1 ;;
+    *)
+        sed -n '3,13s/^# \{0,1\}//p' "$0" >&2
+        exit 1
+        ;;
 esac

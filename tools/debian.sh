@@ -37,14 +37,16 @@ trap 'exit 130' HUP INT TERM
 # and packages.
 apt()
 {
-    apt-get -q -o Dir::State="$tmp/state" -o Dir::State::status="$tmp/status" -o Dir::Cache="$tmp/cache" \
-        -o Dir::Etc::SourceList="$tmp/sources.list" -o Dir::Etc::SourceParts=/dev/null \
-        -o Dir::Etc::Preferences=/dev/null -o Dir::Etc::PreferencesParts=/dev/null \
-        -o Dir::Etc::Trusted=/dev/null -o Dir::Etc::TrustedParts=/dev/null \
-        -o APT::Architecture="$arch" -o APT::Architectures="$arch" -o APT::Default-Release= \
+    apt-get -q -o Dir::State="$tmp/state" -o Dir::State::status="$tmp/status" \
+        -o Dir::Cache="$tmp/cache" -o Dir::Etc::SourceList="$tmp/sources.list" \
+        -o Dir::Etc::SourceParts=/dev/null -o Dir::Etc::Preferences=/dev/null \
+        -o Dir::Etc::PreferencesParts=/dev/null -o Dir::Etc::Trusted=/dev/null \
+        -o Dir::Etc::TrustedParts=/dev/null -o APT::Architecture="$arch" \
+        -o APT::Architectures="$arch" -o APT::Default-Release= \
         -o APT::Get::AllowUnauthenticated=false -o Acquire::AllowInsecureRepositories=false \
-        -o Acquire::AllowWeakRepositories=false -o Acquire::AllowDowngradeToInsecureRepositories=false \
-        -o Acquire::Languages=none -o Acquire::Retries=2 -o APT::Sandbox::User=root "$@"
+        -o Acquire::AllowWeakRepositories=false \
+        -o Acquire::AllowDowngradeToInsecureRepositories=false -o Acquire::Languages=none \
+        -o Acquire::Retries=2 -o APT::Sandbox::User=root "$@"
 }
 
 # update MIRROR SUITE: the verified index of that suite.
@@ -73,7 +75,10 @@ download()
         mkdir "$tmp/new"
         (cd "$tmp/new" && apt download "$1") >>"$tmp/log" 2>&1 || return 1
         cp "$tmp/new/$file" "$folder/$name.$$" && mv "$folder/$name.$$" "$folder/$name"
-        echo "$checksum" | sha256sum --check --quiet >>"$tmp/log" 2>&1 || { rm -f "$folder/$name"; return 1; }
+        echo "$checksum" | sha256sum --check --quiet >>"$tmp/log" 2>&1 || {
+            rm -f "$folder/$name"
+            return 1
+        }
     fi
     echo "$folder/$name"
 }

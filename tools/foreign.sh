@@ -14,7 +14,10 @@ set -eu
 . "${top_builddir:?}/recipes/settings.sh"
 : "${QB_CACHE:=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/qemu-user-static}"
 
-[ -n "$targets" ] || { echo "no emulator was built (--with-targets=none)"; exit 0; }
+[ -n "$targets" ] || {
+    echo "no emulator was built (--with-targets=none)"
+    exit 0
+}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' HUP INT TERM
@@ -38,10 +41,12 @@ debian_busybox()
 {
     busybox=$QB_CACHE/busybox-$arch
     [ ! -x "$busybox" ] || return 0
-    deb=$("$top_srcdir/tools/debian.sh" stable,oldstable,unstable "$arch" "$work" busybox-static) || return 1
+    deb=$("$top_srcdir/tools/debian.sh" stable,oldstable,unstable "$arch" "$work" busybox-static) ||
+        return 1
     dpkg-deb -x "$deb" "$work/root"
     mkdir -p "$QB_CACHE"
-    cp "$(find "$work/root" -type f -path '*/bin/busybox')" "$busybox.$$" && mv "$busybox.$$" "$busybox"
+    cp "$(find "$work/root" -type f -path '*/bin/busybox')" "$busybox.$$" &&
+        mv "$busybox.$$" "$busybox"
 }
 
 # run_debian: busybox says which machine it runs on.

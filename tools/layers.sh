@@ -4,8 +4,8 @@
 #
 #   layers.sh [FOLDER]    FOLDER has the sources and the list (register/)
 #
-# Output: a line for each include that points up or to the side, and for each file that the list lacks or has in vain.
-# Exit status: 1 if there is one.
+# Output: a line for each include that points up or to the side, and for each file that the list
+# lacks or has in vain. Exit status: 1 if there is one.
 
 set -eu
 cd "${1:-$(dirname "$0")/../register}"
@@ -28,6 +28,7 @@ awk '
             seen[name(ARGV[i])] = 1
             if (!(name(ARGV[i]) in at)) { print ARGV[i] ": not in layers"; bad = 1 }
         }
-        for (unit in at) if (!(unit in seen)) { print "layers: there is no file for " unit; bad = 1 }
+        for (unit in at)
+            if (!(unit in seen)) { print "layers: there is no file for " unit; bad = 1 }
         exit bad
     }' layers ./*.c ./*.h

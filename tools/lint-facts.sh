@@ -6,8 +6,9 @@
 #   lint-facts.sh [FOLDER]    FOLDER: another folder of sources than this one (tests)
 #
 # Output: one line for each. Exit status: 1 if there is one. Comments do not count.
-#   1. What is built, packed or measured uses nothing of tests/: a package of the sources without it builds.
-#   2. A list of CPUs belongs in register/cpus.def or tools/compilers.def, not in a script. The one for people, in the
+#   1. What is built, packed or measured uses nothing of tests/: a package of the sources without it
+#   builds. 2. A list of CPUs belongs in register/cpus.def or tools/compilers.def, not in a script.
+#   The one for people, in the
 #      description of the Debian package, has all families.
 #   3. sources/manifest, patches/series and tools/compilers.def have their readers in tools/.
 
@@ -17,18 +18,24 @@ export LC_ALL
 cd "${1:-$(dirname "$0")/..}"
 
 # code FILE: without comments.
-code() { sed 's/^[[:blank:]]*\(#\|dnl\).*//' "$1"; }
+code()
+{
+    sed 's/^[[:blank:]]*\(#\|dnl\).*//' "$1"
+}
 
 # report TEXT: standard input has the places.
-report() { sed "s|\$|: $1|"; }
+report()
+{
+    sed "s|\$|: $1|"
+}
 
 # product: the files of what is built, packed or measured, but for lists of files and the tools of
 # maintainers.
 product()
 {
     find bench recipes training m4 packaging images rpm tarballs bootstrap.sh tools -type f \
-        ! -name '*.md' ! -name '*.def' ! -name local.mk ! -name 'lint*.sh' ! -name check-queue ! -name queue \
-        ! -name fuzz ! -name layers.sh ! -name prerequisites
+        ! -name '*.md' ! -name '*.def' ! -name local.mk ! -name 'lint*.sh' ! -name check-queue ! \
+        -name queue ! -name fuzz ! -name layers.sh ! -name prerequisites
 }
 
 # grep_code PATTERN FILE...: "FILE:LINE" of each line of code that matches.
@@ -64,20 +71,29 @@ described()
     words=$(sed -n '/^Description:/,/^ \.$/p' debian/control | tr -cs 'a-z0-9_' '\n' | sort -u)
     tools/cpus.sh packages | cut -d ' ' -f 1 | uniq | while read -r family; do
         members=$(tools/cpus.sh packages | sed -n "s/^$family //p")
-        others=$(for name in $members; do sed -n "s/^ALIAS(\"\(.*\)\", *$name)$/\1/p" register/aliases.def; done)
+        others=$(for name in $members; do
+            sed -n "s/^ALIAS(\"\(.*\)\", *$name)$/\1/p" register/aliases.def
+        done)
         for name in $family $members $others; do
-            for word in $words; do case $name in "$word"*) [ ${#word} -lt 3 ] || echo found ;; esac; done
+            for word in $words; do
+                case $name in "$word"*) [ ${#word} -lt 3 ] || echo found ;; esac
+            done
         done | grep -q found || echo "debian/control: $family"
     done
 }
 
 # shellcheck disable=SC2016,SC2046 # names of ours, without spaces
 found=$(
-    grep_code '(^|[^a-z])(\.\./|srcdir[})/]*/|\./|^| )tests/' $(product | grep -vx bootstrap.sh) | report "uses tests/"
+    grep_code '(^|[^a-z])(\.\./|srcdir[})/]*/|\./|^| )tests/' $(product | grep -vx bootstrap.sh) |
+        report "uses tests/"
     for file in $(product); do names "$file"; done | report "a list of CPUs; they belong in a .def"
-    grep_code '(awk|sed|grep|cut|while read).*(sources/manifest|patches/series|compilers\.def|"\$manifest")' \
+    tables='(sources/manifest|patches/series|compilers\.def|"\$manifest")'
+    grep_code "(awk|sed|grep|cut|while read).*$tables" \
         $(product | grep -vE '^tools/(manifest|series|compilers)\.sh$') |
         report "reads a table that has a reader in tools/"
     described | report "a family of CPUs that its description leaves out"
 )
-[ -z "$found" ] || { echo "$found"; exit 1; }
+[ -z "$found" ] || {
+    echo "$found"
+    exit 1
+}

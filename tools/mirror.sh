@@ -1,10 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Prints the base URLs of the Debian mirrors that this machine's own apt configuration names, one per line.
+# Prints the base URLs of the Debian mirrors that this machine's own apt configuration names, one
+# per line.
 #
 # Environment: QB_DEBIAN_MIRROR, one or more URLs to print instead, separated by blanks.
-# Output: nothing (and status 0) where there is no apt. A base URL ends without a slash and is followed by
-# "/pool/main/...". Mirrors of security updates come last: they have no main pool for most sources.
+# Output: nothing (and status 0) where there is no apt. A base URL ends without a slash and is
+# followed by "/pool/main/...". Mirrors of security updates come last: they have no main pool for
+# most sources.
 
 set -eu
 if [ -n "${QB_DEBIAN_MIRROR-}" ]; then

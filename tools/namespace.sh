@@ -2,9 +2,10 @@
 # shellcheck shell=sh
 # A private user, mount and PID namespace with a whole range of ids.
 #
-#   have_id_range         true if there are enough ids for Debian's base system; else $reason tells what is missing
-#   enter                 makes the namespace; its first process waits as the child of $keeper. If that fails: status 1,
-#                         and $reason
+#   have_id_range         true if there are enough ids for Debian's base system; else $reason tells
+#                         what is missing
+#   enter                 makes the namespace; its first process waits as the child of $keeper. If
+#                         that fails: status 1, and $reason
 #   inside COMMAND...     runs a command as root of the namespace
 #   leave                 ends the namespace and all that runs in it
 #
@@ -32,7 +33,8 @@ have_id_range()
     if [ "$(id -u)" -eq 0 ]; then
         awk '{ n += $3 } END { exit !(n >= 65535) }' /proc/self/uid_map ||
             reason="this namespace has fewer than 65535 user ids"
-    elif [ -z "$(sub_ids /etc/subuid "$(id -u)")" ] || [ -z "$(sub_ids /etc/subgid "$(id -g)")" ]; then
+    elif [ -z "$(sub_ids /etc/subuid "$(id -u)")" ] ||
+        [ -z "$(sub_ids /etc/subgid "$(id -g)")" ]; then
         reason="/etc/subuid and /etc/subgid give user $(id -un) no range of 65534 ids"
     elif ! command -v newuidmap >/dev/null 2>&1 || ! command -v newgidmap >/dev/null 2>&1; then
         reason="there is no newuidmap and newgidmap (package uidmap)"
@@ -48,7 +50,8 @@ map_ids()
         awk '{ print $1, $1, $3 }' /proc/self/gid_map >"/proc/$1/gid_map"
     else
         # shellcheck disable=SC2046 # one argument per number
-        newuidmap "$1" $(sub_ids /etc/subuid "$(id -u)") && newgidmap "$1" $(sub_ids /etc/subgid "$(id -g)")
+        newuidmap "$1" $(sub_ids /etc/subuid "$(id -u)") &&
+            newgidmap "$1" $(sub_ids /etc/subgid "$(id -g)")
     fi
 }
 
@@ -56,7 +59,10 @@ map_ids()
 await()
 {
     until [ -e "$1" ]; do
-        kill -0 "$keeper" 2>/dev/null || { reason="no namespace: $(cat "$tmp/keeper.err")"; return 1; }
+        kill -0 "$keeper" 2>/dev/null || {
+            reason="no namespace: $(cat "$tmp/keeper.err")"
+            return 1
+        }
         sleep 0.1
     done
 }
@@ -78,7 +84,10 @@ enter()
         ' sh "$tmp" <"$tmp/hold" >/dev/null 2>"$tmp/keeper.err" 9>&- &
     keeper=$!
     await "$tmp/made" || return 1
-    map_ids "$keeper" || { reason="the ids of the namespace cannot be mapped"; return 1; }
+    map_ids "$keeper" || {
+        reason="the ids of the namespace cannot be mapped"
+        return 1
+    }
     : >"$tmp/mapped"
     await "$tmp/ready"
 }

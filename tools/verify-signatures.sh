@@ -6,9 +6,10 @@
 #   verify-signatures.sh NAME...
 #
 # Two ways for each archive:
-#   upstream  FILE.sig or FILE.asc beside the archive, and the author's key in $QB_KEYRING (a keyring for gpgv)
-#   debian    Debian's own chain: InRelease of a suite, signed by Debian's archive key, names the sum of the index
-#             (Sources, Packages), and the index names the sum of the archive
+#   upstream  FILE.sig or FILE.asc beside the archive, and the author's key in $QB_KEYRING (a
+#             keyring for gpgv)
+#   debian    Debian's own chain: InRelease of a suite, signed by Debian's archive key, names the
+#             sum of the index (Sources, Packages), and the index names the sum of the archive
 # One line for each source. Exit status: 0 if no signature is bad (a source without one is told, and
 # counted), 1 if one is bad or an index does not have the signed sum, 2 if there is nothing to check
 # with.
@@ -47,13 +48,16 @@ index()
     : >"$index_file"
     if [ ! -f "$dir/$2.release" ]; then
         get "$1/dists/$2/InRelease" "$dir/$2.InRelease" || return 0
-        if ! gpgv --quiet --keyring "$keyring" --output "$dir/$2.release" "$dir/$2.InRelease" 2>"$dir/gpgv"; then
+        if ! gpgv --quiet --keyring "$keyring" --output "$dir/$2.release" "$dir/$2.InRelease" \
+            2>"$dir/gpgv"; then
             echo "BAD signature: $1/dists/$2/InRelease: $(tail -n 1 "$dir/gpgv")" >&2
             return 1
         fi
     fi
     get "$1/dists/$2/$3.xz" "$dir/index.xz" || return 0
-    signed=$(awk -v path="$3.xz" '/^SHA256:/ { on = 1; next } /^[^ ]/ { on = 0 } on && $3 == path { print $1 }' "$dir/$2.release")
+    signed=$(awk -v path="$3.xz" \
+        '/^SHA256:/ { on = 1; next } /^[^ ]/ { on = 0 } on && $3 == path { print $1 }' \
+        "$dir/$2.release")
     if [ "$(sha256 "$dir/index.xz")" != "$signed" ]; then
         echo "BAD sum: $1/dists/$2/$3.xz is not what the signed InRelease names" >&2
         return 1
@@ -80,7 +84,11 @@ debian_chain()
 }
 
 # key_of FILE: the name of a key that signed it.
-key_of() { gpgv --keyring "$keyring" "$1" 2>&1 >/dev/null | sed -n 's/.*Good signature from "\([^"]*\)".*/\1/p' | head -n 1; }
+key_of()
+{
+    gpgv --keyring "$keyring" "$1" 2>&1 >/dev/null |
+        sed -n 's/.*Good signature from "\([^"]*\)".*/\1/p' | head -n 1
+}
 
 for name; do
     archive=$(cat "$top_builddir/stamps/$name.fetched")
@@ -89,7 +97,8 @@ for name; do
     for signature in "$archive.sig" "$archive.asc"; do
         if [ ! -f "$signature" ] || [ -z "${QB_KEYRING-}" ]; then continue; fi
         if gpgv --quiet --keyring "$QB_KEYRING" "$signature" "$archive" 2>"$dir/gpgv"; then
-            how="signed by its author ($(sed -n 's/.*Good signature from "\([^"]*\)".*/\1/p' "$dir/gpgv" | head -n 1))"
+            how="signed by its author ($(sed -n 's/.*Good signature from "\([^"]*\)".*/\1/p' \
+                "$dir/gpgv" | head -n 1))"
         else
             printf '%s: BAD signature %s\n' "$name" "$signature" >&2
             sed 's/^/    /' "$dir/gpgv" >&2
@@ -101,7 +110,8 @@ for name; do
         printf '  %-9s%s: %s\n' "$name" "${archive##*/}" "$how"
     else
         unsigned=$((unsigned + 1))
-        printf '  %-9s%s: no signature at hand; only its sum was verified\n' "$name" "${archive##*/}"
+        printf '  %-9s%s: no signature at hand; only its sum was verified\n' "$name" \
+            "${archive##*/}"
     fi
 done
 [ "$bad" -eq 0 ] || exit 1
