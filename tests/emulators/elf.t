@@ -75,7 +75,7 @@ else
 fi
 
 # Else aarch64 hosts address them by the GOT, which is too small for those of qemu-aarch64.
-if have_target aarch64; then
+if have_target aarch64 && have_topic startup; then
     is "$("$READELF" -sW "$(unstripped aarch64)" |
         awk '$8 == "helper_rbit64" { print $6 }')" HIDDEN \
         "a helper is a hidden symbol"

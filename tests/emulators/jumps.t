@@ -8,6 +8,7 @@
 # tests/speed/jumps.t.
 
 . "$(dirname "$0")/../lib/lib.sh"
+need_topic jumps
 [ -n "$QB_TARGETS" ] || cannot_all "this tree has no emulator (--with-targets=none)"
 need_prog python3
 

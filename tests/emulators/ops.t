@@ -9,6 +9,7 @@
 
 . "$(dirname "$0")/../lib/lib.sh"
 . "$top_srcdir/tools/compilers.sh"
+need_topic jumps
 need_prog python3 objdump
 guests=$top_srcdir/tests/emulators
 : "${NM:=nm}"

@@ -7,6 +7,7 @@
 # the PATH).
 
 . "$(dirname "$0")/../lib/lib.sh"
+need_topic fixes
 [ -n "$QB_TARGETS" ] || cannot_all "this tree has no emulator (--with-targets=none)"
 need_prog timeout
 

@@ -7,6 +7,7 @@
 # QEMU unless it says that it only guards.
 
 . "$(dirname "$0")/../lib/lib.sh"
+need_topic startup
 . "$(dirname "$0")/../lib/waiting.sh"
 need_qemu aarch64
 need_prog timeout

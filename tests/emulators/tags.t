@@ -9,6 +9,7 @@
 # removed, or how a block is found.
 
 . "$(dirname "$0")/../lib/lib.sh"
+need_topic arm
 need_qemu aarch64
 . "$top_srcdir/tools/compilers.sh"
 cc=$(guest_field aarch64 compiler)

@@ -215,6 +215,20 @@ need_qemu()
         framework_failure_ "qemu-$1$QB_SUFFIX is missing in $QB_BIN"
 }
 
+# have_topic NAME: true if QEMU was built with that topic of patches/ (configure's --with-topics).
+have_topic()
+(
+    topics=
+    [ ! -f "$top_builddir/recipes/settings.sh" ] || . "$top_builddir/recipes/settings.sh"
+    case " ${topics:-$1} " in *" $1 "*) ;; *) false ;; esac
+)
+
+# need_topic NAME: without it, the whole file is skipped.
+need_topic()
+{
+    have_topic "$1" || cannot_all "this tree leaves out the patches in patches/$1 (--with-topics)"
+}
+
 # need_source: without the unpacked, patched QEMU the whole file is skipped.
 need_source()
 {

@@ -8,6 +8,7 @@
 
 . "$(dirname "$0")/../lib/lib.sh"
 . "$(dirname "$0")/../lib/callgrind.sh"
+need_topic jumps
 [ -n "$QB_TARGETS" ] || cannot_all "this tree has no emulator (--with-targets=none)"
 need_prog valgrind
 rounds=20000

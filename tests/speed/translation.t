@@ -8,6 +8,7 @@
 
 . "$(dirname "$0")/../lib/lib.sh"
 . "$(dirname "$0")/../lib/callgrind.sh"
+need_topic jumps
 need_countable aarch64
 emulator=$(unstripped aarch64)
 guests=$top_srcdir/tests/emulators
