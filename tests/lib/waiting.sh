@@ -25,7 +25,8 @@ waiting()
     fi
     rm -f "$tmp/in" "$tmp/ready"
     mkfifo "$tmp/in" "$tmp/ready"
-    "$(qemu "$waiting_cpu")" "$@" <"$tmp/in" >"$tmp/ready" &
+    # linux-user copies the environment to its heap, and make's is large.
+    env -i "$(qemu "$waiting_cpu")" "$@" <"$tmp/in" >"$tmp/ready" &
     waiting_process=$!
     exec 7>"$tmp/in"
     read -r _ <"$tmp/ready" || framework_failure_ "the guest does not run: $*"
