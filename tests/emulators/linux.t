@@ -1,0 +1,120 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Each program of tests/emulators/linux/ prints under the emulators what it prints natively.
+#
+# The kernel starts all of them, foreign ones by rules of binfmt_misc, in a user namespace of its
+# own and an empty directory; the programs are static. One point for each program and CPU: output
+# and exit status are the same. A program must print neither addresses nor numbers of this machine.
+# A comment of the program may say, in lines of their own:
+#
+#   cpus: CPU...           only those (a program with instructions of one CPU), or a role of
+#                          tools/compilers.def
+#   prints: TEXT           a line of output, where this machine cannot run the program itself
+#   flags: FLAG...         for the compiler, besides -O1 -static
+#   differs: CPU...: WHY   there it may print something else
+#
+# Input besides that of lib.sh: QB_LINUX_CPUS, targets or roles (default: common and i386; "all"),
+# and QB_LINUX_ONLY, names of programs without ".c" (default: all).
+
+. "$(dirname "$0")/../lib/lib.sh"
+. "$top_srcdir/tests/lib/register.sh"
+[ -n "$QB_TARGETS" ] || cannot_all "this tree has no emulator (--with-targets=none)"
+need_topic linux
+need_prog timeout
+in_namespace "$0"
+. "$top_srcdir/tools/compilers.sh"
+programs=$top_srcdir/tests/emulators/linux
+
+# says SOURCE WORD: what the program's comment says after that word, a line each.
+says()
+{
+    sed -n "s,^ \* $2: *,,p" "$1"
+}
+
+# targets_of WORD...: the targets that these words name, each a target or a role; those that were
+# built and have a C library.
+targets_of()
+{
+    for word; do
+        guest_field "$word" target || guest_list "$word"
+    done | sort -u | while read -r target; do
+        [ "$(guest_field "$target" kind)" = cross ] || continue
+        ! have_target "$target" || echo "$target"
+    done
+}
+
+# compile COMPILER: of $source, into $tmp/program.
+# shellcheck disable=SC2046,SC2086 # words
+compile()
+{
+    $1 -std=gnu11 -O1 -Wall -static -pthread $(says "$source" flags) "$source" -o "$tmp/program" \
+        >"$tmp/log" 2>&1
+}
+
+# run FILE: the program's output and exit status go to FILE.
+run()
+{
+    rm -rf "$tmp/empty"
+    mkdir "$tmp/empty"
+    rc=0
+    (cd "$tmp/empty" && env -i PATH="$PATH" timeout 60 "$tmp/program") >"$1" 2>"$1.err" \
+        </dev/null || rc=$?
+    echo "status $rc" >>"$1"
+}
+
+# expected: what the program of $source has to print, in $tmp/native.
+expected()
+{
+    if [ -n "$(says "$source" prints)" ]; then
+        says "$source" prints >"$tmp/native"
+        echo 'status 0' >>"$tmp/native"
+    elif compile "${CC_FOR_BUILD:-${CC:-cc}}"; then
+        run "$tmp/native"
+    else
+        sed 's/^/# | /' "$tmp/log"
+        false
+    fi
+}
+
+# compare CPU: the point of $name there.
+compare()
+{
+    compiler=$(guest_field "$1" compiler)
+    if ! command -v "${compiler%% *}" >/dev/null; then
+        skip "$name: $1" "no ${compiler%% *} (apt install $(guest_field "$1" packages))"
+        return
+    fi
+    rc=0
+    if compile "$compiler"; then
+        run "$tmp/foreign"
+        diff -u "$tmp/native" "$tmp/foreign" >"$tmp/log" || rc=1
+        [ $rc -eq 0 ] || cat "$tmp/foreign.err" >>"$tmp/log"
+    else
+        rc=1
+    fi
+    point $rc "$name: $1"
+    [ $rc -eq 0 ] || sed 's/^/# | /' "$tmp/log"
+}
+
+mount -t binfmt_misc binfmt_misc "$misc"
+"$ours" -Q "$QB_BIN" -F "$QB_SUFFIX" -p yes --no-verify -i yes >"$tmp/log" 2>&1 ||
+    framework_failure_ "no rules: $(cat "$tmp/log")"
+# shellcheck disable=SC2086 # words
+for source in "$programs"/*.c; do
+    name=$(basename "$source" .c)
+    case " ${QB_LINUX_ONLY:-$name} " in *" $name "*) ;; *) continue ;; esac
+    wanted=$(says "$source" cpus)
+    targets=$(targets_of ${wanted:-${QB_LINUX_CPUS:-common i386}})
+    [ -n "$targets" ] || continue
+    expected || {
+        point 1 "$name is a program for this machine, too"
+        continue
+    }
+    for target in $targets; do
+        case " $(says "$source" differs | sed 's/:.*//' | tr '\n' ' ') " in
+            *" $target "*) ;;
+            *) compare "$target" ;;
+        esac
+    done
+done
+done_testing
