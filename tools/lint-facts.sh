@@ -29,13 +29,13 @@ report()
     sed "s|\$|: $1|"
 }
 
-# product: the files of what is built, packed or measured, but for lists of files and the tools of
-# maintainers.
+# product: the files of what is built, packed or measured, but for lists of files, the tools of
+# maintainers, and the .spec that a release has beside its .spec.in.
 product()
 {
     find bench recipes training m4 packaging images rpm tarballs bootstrap.sh tools -type f \
-        ! -name '*.md' ! -name '*.def' ! -name local.mk ! -name 'lint*.sh' ! -name check-queue ! \
-        -name queue ! -name fuzz ! -name layers.sh ! -name prerequisites
+        ! -name '*.md' ! -name '*.def' ! -name '*.spec' ! -name local.mk ! -name 'lint*.sh' \
+        ! -name check-queue ! -name queue ! -name fuzz ! -name layers.sh ! -name prerequisites
 }
 
 # grep_code PATTERN FILE...: "FILE:LINE" of each line of code that matches.

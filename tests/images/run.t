@@ -75,7 +75,7 @@ if echo "$platforms" | grep -q '^aarch64 '; then
     cat >"$tmp/debian/Dockerfile" <<'END'
 FROM foreign:debian
 ENV DEBIAN_FRONTEND=noninteractive PERL_BADLANG=0
-RUN dpkg --install /debs/base-passwd_*.deb /debs/gcc-*-base_*.deb /debs/lib*.deb \\
+RUN dpkg --install /debs/base-passwd_*.deb /debs/gcc-*-base_*.deb /debs/lib*.deb \
     /debs/debconf_*.deb && ldconfig
 RUN apt-get install --yes /debs/busybox-static_*.deb && busybox uname -m >/machine
 END
