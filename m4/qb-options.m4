@@ -40,14 +40,14 @@ AS_IF([test -n "$with_emulators"], [
 AC_SUBST([QB_EMULATORS], [$with_emulators])
 
 AC_ARG_WITH([distfiles],
-  [AS_HELP_STRING([--with-distfiles=DIR], [folder with source archives; it is only read])],
+  [AS_HELP_STRING([--with-distfiles=DIR], [directory with source archives; it is only read])],
   [], [with_distfiles=])
 AS_CASE([$with_distfiles],
   [yes | no], [with_distfiles=],
   [''], [],
   [[*\'*]], [AC_MSG_ERROR([--with-distfiles: no quotes in the name, please])],
   [AS_IF([test -d "$with_distfiles"], [with_distfiles=`cd "$with_distfiles" && pwd`],
-    [AC_MSG_ERROR([--with-distfiles=$with_distfiles: there is no such folder])])])
+    [AC_MSG_ERROR([--with-distfiles=$with_distfiles: there is no such directory])])])
 AC_SUBST([QB_DISTFILES], [$with_distfiles])
 
 AC_ARG_WITH([debian-mirror],

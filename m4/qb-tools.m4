@@ -1,10 +1,10 @@
 # qb-tools.m4 serial 1
 dnl SPDX-License-Identifier: MIT
-dnl QB_PATHS: refuses folders whose names QEMU's build cannot bear, before Automake does it without a reason.
+dnl QB_PATHS: refuses directories whose names QEMU's build cannot bear, before Automake does it without a reason.
 AC_DEFUN([QB_PATHS], [
 for qb_dir in "`pwd`" "`cd "$srcdir" && pwd`"; do
   AS_CASE([$qb_dir], [*[[\ \	:\'\"\\\$\&\;\`\*\?\[\]\(\)\<\>\|\#]]*],
-    [AC_MSG_ERROR([the folder '$qb_dir' has a space, a colon or another special character in its name; QEMU cannot be built there: move or rename it])])
+    [AC_MSG_ERROR([the directory '$qb_dir' has a space, a colon or another special character in its name; QEMU cannot be built there: move or rename it])])
 done
 ])
 

@@ -45,7 +45,7 @@ say()
 by_hand()
 {
     echo "$origins" | while read -r kind sum where file; do
-        printf 'put %s (sha256 %s) into %s, or name its folder with --with-distfiles\n' "$file" \
+        printf 'put %s (sha256 %s) into %s, or name its directory with --with-distfiles\n' "$file" \
             "$sum" "$folder"
     done
 }
@@ -182,7 +182,7 @@ done
         "$(by_hand)"
 mkdir -p "$folder" 2>/dev/null || :
 [ -w "$folder" ] || die 6 "cannot write to $folder" \
-    'give the folder to this user, or build elsewhere'
+    'give the directory to this user, or build elsewhere'
 worst=4
 while read -r kind sum where file; do
     (: >>"$folder/$file.part") 2>/dev/null || die 6 "cannot write $folder/$file.part"
