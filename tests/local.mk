@@ -96,6 +96,13 @@ check-speed: $(products)
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(qb_speed_tests)'
 phony += check-speed
 
+# check-scaling, check-linux: the tests of that name for all CPUs, of which make check takes a few
+check-scaling: $(products)
+	$(AM_V_at)QB_SCALING_CPUS=all $(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/emulators/scaling.t'
+check-linux: $(products)
+	$(AM_V_at)QB_LINUX_CPUS=all $(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/emulators/linux.t'
+phony += check-scaling check-linux
+
 # check-tcg: QEMU's own tests of its CPUs, for all that have a compiler here
 check-tcg: $(products)
 	$(AM_V_at)$(qb_test_env) $(srcdir)/%D%/emulators/check-tcg.sh
