@@ -148,6 +148,22 @@ else
     fi
 fi
 
+# bare CPU COMPILER GUEST POINT: compiles queue/GUEST.S as $tmp/GUEST; if it cannot, it says so of
+# that point and is false.
+bare()
+{
+    if ! have_target "$1"; then
+        cannot "$4" "this tree does not build the $1 emulator"
+    elif ! command -v "$2" >/dev/null; then
+        skip "$4" "no $2 (apt install gcc-${2%-gcc})"
+    else
+        "$2" -nostdlib -static -o "$tmp/$3" "$guests/$3.S" >"$tmp/cc.log" 2>&1 ||
+            framework_failure_ "$3.S cannot be built: $(cat "$tmp/cc.log")"
+        return 0
+    fi
+    return 1
+}
+
 if ! have_target sh4; then
     cannot "sh4: a signal handler rounds to nearest" "this tree does not build the sh4 emulator"
 elif ! command -v sh4-linux-gnu-gcc >/dev/null; then
@@ -181,6 +197,27 @@ elif ! "${clang:-false}" --target=loongarch64-linux-gnu -fuse-ld=lld -nostdlib -
     skip "$point" "no clang with lld for loongarch64 (apt install clang-19 lld-19)"
 else
     is "$(timeout 60 "$(qemu loongarch64)" "$tmp/lsx" | od -An -v -tx8 | tr -d ' 0\n')" "" "$point"
+fi
+
+point='tcg: a bit field is taken of a register, of which memory has a copy'
+if bare ppc powerpc-linux-gnu-gcc deposit "$point"; then
+    run ppc -cpu 7450 "$tmp/deposit"
+    is "$rc" 0 "$point"
+fi
+
+if bare arm arm-linux-gnueabihf-gcc thumb 'arm: Thumb before ARMv6T2'; then
+    for model in arm926 arm1176 cortex-a8; do
+        case $model in cortex*) illegal=0 ;; *) illegal=6 ;; esac
+        run arm -cpu "$model" "$tmp/thumb"
+        is "$rc" $illegal "arm: Thumb before ARMv6T2 has no hints, IT, CBZ: $model"
+    done
+fi
+
+if bare riscv64 riscv64-linux-gnu-gcc counters 'riscv64: counters'; then
+    run riscv64 -cpu rv64 "$tmp/counters"
+    is "$rc" 0 "riscv64: the time is a counter of rv64 (guard)"
+    run riscv64 -cpu rv64,zicntr=off "$tmp/counters"
+    is "$rc" 132 "riscv64: without Zicntr a counter is illegal"
 fi
 
 # A host that this machine is not: its header, compiled here, reads its instructions.
