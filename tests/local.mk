@@ -51,6 +51,7 @@ EXTRA_DIST += %D%/emulators/fuzz/cpu/aarch64.h %D%/emulators/fuzz/cpu/alpha.h %D
 EXTRA_DIST += %D%/emulators/fuzz/cpu/hexagon.h %D%/emulators/fuzz/cpu/hppa.h %D%/emulators/fuzz/cpu/loongarch64.h
 EXTRA_DIST += %D%/emulators/fuzz/cpu/m68k.h %D%/emulators/fuzz/cpu/mips.h %D%/emulators/fuzz/cpu/or1k.h
 EXTRA_DIST += %D%/emulators/fuzz/cpu/ppc.h %D%/emulators/fuzz/cpu/riscv.h %D%/emulators/fuzz/cpu/s390x.h
+EXTRA_DIST += %D%/emulators/fuzz/cpu/sh4.h %D%/emulators/fuzz/cpu/sparc.h %D%/emulators/fuzz/cpu/xtensa.h
 EXTRA_DIST += %D%/emulators/fuzz/cpu/sparc64.h %D%/emulators/fuzz/cpu/x86.h %D%/emulators/fuzz/cpus.py
 EXTRA_DIST += %D%/emulators/fuzz/decodetree.py %D%/emulators/fuzz/fuzz.py %D%/emulators/fuzz/generate.py
 EXTRA_DIST += %D%/emulators/fuzz/harness.c %D%/emulators/fuzz/harness.h %D%/emulators/fuzz/hours.sh

@@ -100,5 +100,61 @@ syscall6:
       r5 = memw(r29+#0) }
     trap0(#1)
     jumpr r31
+#elif defined(__sh__)
+_start:
+    mov r15, r4
+    mov.l 1f, r0
+    jsr @r0
+    nop
+    .align 2
+1:  .long start_c
+syscall6:
+    mov r4, r3
+    mov r5, r4
+    mov r6, r5
+    mov r7, r6
+    mov.l @r15, r7
+    mov.l @(4, r15), r0
+    mov.l @(8, r15), r1
+    trapa #0x16
+    rts
+    nop
+#elif defined(__sparc__)
+_start: /* argc is above the save area of the window */
+    add %sp, 64, %o0
+    call start_c
+     sub %sp, 32, %sp
+syscall6:
+    mov %o0, %g1
+    mov %o1, %o0
+    mov %o2, %o1
+    mov %o3, %o2
+    mov %o4, %o3
+    mov %o5, %o4
+    ld [%sp + 92], %o5
+    ta 0x10
+    bcs,a 1f
+     neg %o0
+1:  retl
+     nop
+    .globl leave_handler
+leave_handler:
+    mov 101, %g1
+    ta 0x10
+#elif defined(__xtensa__)
+_start: /* call0 ABI */
+    mov a2, a1
+    call0 start_c
+    .align 4
+syscall6:
+    l32i a9, a1, 0
+    mov a8, a7
+    mov a7, a3
+    mov a3, a4
+    mov a4, a5
+    mov a5, a6
+    mov a6, a7
+    syscall
+    ret
 #endif
     .section .note.GNU-stack, "", %progbits

@@ -5,9 +5,27 @@
  * here; bare.S has the entry and the system call.
  */
 long syscall6(long number, long a, long b, long c, long d, long e, long f);
+void leave_handler(void); /* sparc: sigreturn */
 
 enum { PROT_NONE, PROT_READ, PROT_WRITE, PROT_EXEC = 4 };
+#ifdef __xtensa__
+enum { MAP_PRIVATE = 2, MAP_FIXED = 0x10, MAP_ANONYMOUS = 0x800 };
+#else
 enum { MAP_PRIVATE = 2, MAP_FIXED = 0x10, MAP_ANONYMOUS = 0x20 };
+#endif
+#ifdef __sparc__
+enum { SA_SIGINFO = 0x200, SA_ONSTACK = 1 };
+enum {
+    SIGILL = 4,
+    SIGTRAP,
+    SIGFPE = 8,
+    SIGBUS = 10,
+    SIGSEGV,
+    SIGSYS,
+    TICK = 26,
+    START = 30
+};
+#else
 enum { SA_SIGINFO = 4, SA_ONSTACK = 0x08000000 };
 enum {
     SIGILL = 4,
@@ -19,6 +37,7 @@ enum {
     TICK = 26,
     SIGSYS = 31
 };
+#endif
 
 /* Numbers of system calls, and in what mmap() counts the offset (always 0). */
 #ifdef __arm__
@@ -33,6 +52,45 @@ enum {
     N_GETPID = 20,
     N_KILL = 37,
     N_SETITIMER = 104,
+};
+#elif defined(__sh__)
+enum {
+    N_WRITE = 4,
+    N_OPENAT = 295,
+    N_EXIT_GROUP = 252,
+    N_MMAP = 192,
+    N_MPROTECT = 125,
+    N_SIGACTION = 174,
+    N_SIGALTSTACK = 186,
+    N_GETPID = 20,
+    N_KILL = 37,
+    N_SETITIMER = 104,
+};
+#elif defined(__sparc__)
+enum {
+    N_WRITE = 4,
+    N_OPENAT = 284,
+    N_EXIT_GROUP = 188,
+    N_MMAP = 56,
+    N_MPROTECT = 74,
+    N_SIGACTION = 102,
+    N_SIGALTSTACK = 28,
+    N_GETPID = 20,
+    N_KILL = 37,
+    N_SETITIMER = 83,
+};
+#elif defined(__xtensa__)
+enum {
+    N_WRITE = 13,
+    N_OPENAT = 288,
+    N_EXIT_GROUP = 119,
+    N_MMAP = 80,
+    N_MPROTECT = 82,
+    N_SIGACTION = 226,
+    N_SIGALTSTACK = 224,
+    N_GETPID = 120,
+    N_KILL = 123,
+    N_SETITIMER = 134,
 };
 #else /* the numbers of the newer CPUs */
 enum {
@@ -50,7 +108,8 @@ enum {
 #endif
 
 /* The kernel's struct sigaction has a restorer on these. */
-#if defined(__aarch64__) || defined(__arm__)
+#if defined(__aarch64__) || defined(__arm__) || defined(__sh__) ||             \
+    defined(__sparc__) || defined(__xtensa__)
 #define RESTORER 1
 #else
 #define RESTORER 0
@@ -153,7 +212,13 @@ static void prepare(void (*handler)(int, void *, void *))
         action[i] = -1ul; /* the mask of 64 bits */
     }
     for (unsigned i = 0; i < sizeof(signals); i++) {
+#ifdef __sparc__ /* the restorer is in front of the size; it is returned to 8
+                    bytes behind its address */
+        syscall6(N_SIGACTION, signals[i], (long)action, 0,
+                 (long)&leave_handler - 8, 8, 0);
+#else
         syscall6(N_SIGACTION, signals[i], (long)action, 0, 8, 0, 0);
+#endif
     }
     syscall6(N_SETITIMER, 1, (long)tick, 0, 0, 0, 0);
 }

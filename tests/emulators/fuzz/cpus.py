@@ -65,17 +65,26 @@ CPUS = {
     'mipsel': _row('mipsel', 'mips', '<', trap=b'\x3f\0\0\x7c', **MIPS),
     'mips64': _row('mips64', 'mips', '>', trap=b'\x7c\0\0\x3f', **MIPS),
     'mips64el': _row('mips64el', 'mips', '<', trap=b'\x3f\0\0\x7c', **MIPS),
+    'mipsn32': _row('mipsn32', 'mips', '>', trap=b'\x7c\0\0\x3f', **MIPS),
+    'mipsn32el': _row('mipsn32el', 'mips', '<', trap=b'\x3f\0\0\x7c', **MIPS),
     'loongarch64': _row('loongarch64', 'loongarch64', '<', files=['loongarch/insns.decode']),
     'hppa': _row('hppa', 'hppa', '>', files=['hppa/insns.decode'], trap=b'\0\0\xe0\0'),
     'alpha': _row('alpha', 'alpha', '<', words='alpha', trap=b'\0\0\0\x10'),
     'm68k': _row('m68k', 'm68k', '>', words='m68k', unit=2, trap=b'\x4a\xfc', step=2, lengths=True),
     'sparc64': _row('sparc64', 'sparc64', '>', files=['sparc/insns.decode']),
+    'sparc32plus': _row('sparc32plus', 'sparc', '>', files=['sparc/insns.decode']),
+    'sparc': _row('sparc', 'sparc', '>', files=['sparc/insns.decode']),
+    'sh4': _row('sh4', 'sh4', '<', words='sh4', unit=2, trap=b'\xfd\xff', step=2),
+    'sh4eb': _row('sh4eb', 'sh4', '>', words='sh4', unit=2, trap=b'\xff\xfd', step=2),
+    'xtensa': _row('xtensa', 'xtensa', '<', words='xtensa', unit=1, trap=bytes(3), step=3,
+                   options=('-xtensa-abi-call0',), lengths=True),
     'or1k': _row('or1k', 'or1k', '>', files=['or1k/insns.decode'], trap=b'\xff' * 4),
     'hexagon': _row('hexagon', 'hexagon', '<', words='hexagon'),
 }
 
 # Patterns whose immediate is a distance: mostly a few instructions ahead.
 _A64_BRANCH = r'(B|BL|CBZ|TBZ|B_cond|CB|CBB.*)$'
+_SPARC_BRANCH = r'(BPcc|Bicc|FBPfcc|FBfcc|BPr|CALL|NCP)$'
 BRANCH = {
     'aarch64': _A64_BRANCH, 'aarch64_be': _A64_BRANCH, 'sve': _A64_BRANCH,
     'arm': r'(B|BL|BLX_i)$', 'armeb': r'(B|BL|BLX_i)$',
@@ -83,7 +92,7 @@ BRANCH = {
     'riscv64': r'(j|jal|b(eq|ne|lt|ge|ltu|geu)|c_.*)$',
     'riscv32': r'(j|jal|b(eq|ne|lt|ge|ltu|geu)|c_.*)$',
     'loongarch64': r'(b|bl|b(eq|ne|lt|ge|ltu|geu|eqz|nez|ceqz|cnez)z?)$',
-    'sparc64': r'(BPcc|Bicc|FBPfcc|FBfcc|BPr|CALL|NCP)$',
+    'sparc64': _SPARC_BRANCH, 'sparc32plus': _SPARC_BRANCH, 'sparc': _SPARC_BRANCH,
     'or1k': r'l_(j|jal|bf|bnf)$',
     'hppa': r'(bb_.*|b_l.*|bl.*|cmpb.*|addb.*|movb.*)$',
 }
@@ -95,14 +104,15 @@ _A64_NEVER = (r'(SVC|HVC|SMC|HLT|WFE|WFI|YIELD|WFET|WFIT|ERET.*|DRPS|MSR_i_.*SVC
 _A32_NEVER = r'(SVC|HVC|SMC|HLT|BKPT|WFI|WFE|SETEND|RFE|SRS)$'
 _RISCV_NEVER = r'(ecall|ebreak|c_ebreak|wfi|csrr.*|.*ret|wrs.*|rdtime.*|ss.*|amo.*|lr_.*|sc_.*)$'
 _PPC_NEVER = r'(sc|scv|attn|stop|tlb.*|darn|DARN|.*SC.*|HRFID|RFID.*|.*TIME.*|mftb)$'
+_SPARC_NEVER = (r'(Tcc.*|SAVE|RESTORE|FLUSHW|RDTICK|RDSTICK|RETURN|RDPR.*|SAVED|RESTORED|'
+                r'RDSTRAND.*)$')
 NEVER = {
     'aarch64': _A64_NEVER, 'aarch64_be': _A64_NEVER, 'sve': _A64_NEVER,
     'arm': _A32_NEVER, 'armeb': _A32_NEVER, 'thumb': _A32_NEVER,
     'riscv64': _RISCV_NEVER, 'riscv32': _RISCV_NEVER,
     'ppc64le': _PPC_NEVER, 'ppc64': _PPC_NEVER, 'ppc': _PPC_NEVER,
     'loongarch64': r'(syscall|rdtime.*|idle|dbcl)$',
-    'sparc64': r'(Tcc.*|SAVE|RESTORE|FLUSHW|RDTICK|RDSTICK|RETURN|RDPR.*|SAVED|RESTORED|'
-               r'RDSTRAND.*)$',
+    'sparc64': _SPARC_NEVER, 'sparc32plus': _SPARC_NEVER, 'sparc': _SPARC_NEVER,
     'or1k': r'(l_sys|l_trap)$',
     'hppa': r'(break|mfctl|be|be_n|gate|haltbooti|.*rfi.*|diag.*|b_gate|b_push.*)$',
 }
@@ -208,6 +218,19 @@ def _or1k(code, order):
     return w >> 16 in (0x2000, 0x2100) or w >> 26 in (9, 0x2d, 0x30)
 
 
+def _sh4(code, order):
+    """TRAPA and SLEEP."""
+    w, = struct.unpack(order + 'H', code)
+    return w >> 8 == 0xc3 or w == 0x1b
+
+
+def _xtensa(code, _order):
+    """SYSCALL and SIMCALL, and what leaves the window."""
+    w = int.from_bytes(code[:3], 'little')
+    return (w & 0xfff0ff == 0x005000 or w & 0xfff0ff == 0x005100 or w & 0x3f in (0x15, 0x25, 0x35) or
+            w & 0xff == 0x36 or w & 0xffffff in (0x90, 0xf01d))
+
+
 def _hexagon(code, order):
     w, = struct.unpack(order + 'I', code)
     return w >> 24 == 0x54
@@ -215,7 +238,8 @@ def _hexagon(code, order):
 
 _FORBIDDEN = {'aarch64': _a64, 'riscv': _riscv, 's390x': _s390x, 'ppc': _ppc, 'mips': _mips,
               'loongarch64': _loongarch, 'hppa': _hppa, 'alpha': _alpha, 'm68k': _m68k,
-              'sparc64': _sparc, 'or1k': _or1k, 'hexagon': _hexagon}
+              'sparc64': _sparc, 'sparc': _sparc, 'or1k': _or1k, 'hexagon': _hexagon, 'sh4': _sh4,
+              'xtensa': _xtensa}
 
 
 def forbidden(name, code):

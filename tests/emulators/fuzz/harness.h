@@ -13,13 +13,18 @@
  *   skip()       goes on behind the instruction at @pc, which had a fault;
  *                @length is what the file says of it
  */
+#ifdef __sh__
+/* GCC 12 loses what a loop compares at its end, if that is in memory. */
+#pragma GCC optimize("O0")
+#endif
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* The same addresses under each emulator. On ppc and hppa programs are at
- * 0x10000000. */
-#if defined(__powerpc__) || defined(__hppa__)
+/* The same addresses under each emulator. On ppc, hppa and mipsn32 programs are
+ * at 0x10000000. */
+#if defined(__powerpc__) || defined(__hppa__) ||                               \
+    (defined(__mips__) && _MIPS_SIM == 2)
 #define CODE 0x20000000ul
 #else
 #define CODE 0x10000000ul

@@ -68,10 +68,33 @@ def alpha(r, cpu, _target):
     return struct.pack(cpu.order + 'I', w)
 
 
+def sh4(r, cpu, _target):
+    """The low digit and, of 0 and 4, the third one tell the operation."""
+    hot = [r.randrange(16), r.randrange(16), 0]
+    w = r.getrandbits(4) << 12 | r.choice(hot) << 8 | r.choice(hot) << 4 | r.getrandbits(4)
+    if w >> 12 in (0, 4) and r.random() < .7:
+        w = w & ~0xf0 | r.getrandbits(4) << 4
+    elif w >> 12 in (8, 9, 10, 11, 13, 14) and r.random() < .5:
+        w = w & ~0xff | r.randrange(2, 24)
+    return struct.pack(cpu.order + 'H', w)
+
+
+def xtensa(r, _cpu, _target):
+    """Of 24 bits, or of 16 if the low digit is 8 to 13."""
+    hot = [r.randrange(16), r.randrange(16), 2]
+    w = r.choice([0, 0, 0, 0, 2, 3, 4, 5, 6, 7, *range(8, 14)])
+    w |= r.choice(hot) << 4 | r.choice(hot) << 8 | r.choice(hot) << 12
+    if w & 15 == 2 and r.random() < .8:
+        w = w & ~0xf000 | r.choice([0, 1, 2, 4, 5, 6, 9, 10, 11, 12, 13, 14]) << 12
+    if w & 15 in (6, 7) and r.random() < .8:        # branches, not far
+        return (w | r.randrange(2, 24) << 16).to_bytes(3, 'little')
+    if w & 15 >= 8:
+        return w.to_bytes(2, 'little')
+    return (w | r.getrandbits(8) << 16).to_bytes(3, 'little')
+
+
 def m68k(r, _cpu, _target):
     w = r.getrandbits(16)
-    if w >> 12 == 6:                    # a branch to an odd address aborts QEMU
-        w &= ~1
     if r.random() < .15:
         w = 0x6000 | r.randrange(16) << 8 | r.randrange(2, 24, 2)
     if r.random() < .15:
