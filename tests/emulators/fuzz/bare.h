@@ -18,7 +18,8 @@ enum { SA_SIGINFO = 0x200, SA_ONSTACK = 1 };
 enum {
     SIGILL = 4,
     SIGTRAP,
-    SIGFPE = 8,
+    SIGEMT = 7,
+    SIGFPE,
     SIGBUS = 10,
     SIGSEGV,
     SIGSYS,
@@ -188,7 +189,10 @@ static bool open_file(const char *name)
 static void prepare(void (*handler)(int, void *, void *))
 {
     static const unsigned char signals[] = {
-        START, TICK, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGSYS,
+        START,  TICK, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGSYS,
+#ifdef __sparc__
+        SIGEMT,
+#endif
     };
     struct {
         void *sp;

@@ -102,7 +102,7 @@ BRANCH = {
 _A64_NEVER = (r'(SVC|HVC|SMC|HLT|WFE|WFI|YIELD|WFET|WFIT|ERET.*|DRPS|MSR_i_.*SVCR.*|'
               r'CPY.*|SET[PMEG].*)$')
 _A32_NEVER = r'(SVC|HVC|SMC|HLT|BKPT|WFI|WFE|SETEND|RFE|SRS)$'
-_RISCV_NEVER = r'(ecall|ebreak|c_ebreak|wfi|csrr.*|.*ret|wrs.*|rdtime.*|ss.*|amo.*|lr_.*|sc_.*)$'
+_RISCV_NEVER = r'(ecall|ebreak|c_ebreak|wfi|csrr.*|.*ret|wrs.*|rdtime.*|ss.*)$'
 _PPC_NEVER = r'(sc|scv|attn|stop|tlb.*|darn|DARN|.*SC.*|HRFID|RFID.*|.*TIME.*|mftb)$'
 _SPARC_NEVER = (r'(Tcc.*|SAVE|RESTORE|FLUSHW|RDTICK|RDSTICK|RETURN|RDPR.*|SAVED|RESTORED|'
                 r'RDSTRAND.*)$')

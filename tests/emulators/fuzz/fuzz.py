@@ -4,7 +4,8 @@
 
 Both run a pool of single instructions, each with all registers random; of those that are legal,
 blocks are made, and run as well. All that each leaves is compared: signals, registers, memory. A
-difference that known.def does not explain is shown from its beginning.
+difference that known.def does not explain is shown from its beginning; so is what ends both
+emulators, and not the program only.
 
 Exit status: 0: no difference; 1: differences; 2: the round could not be run.
 """
@@ -100,6 +101,13 @@ def run_to_end(sides, file, blocks, rounds):
     return [found[side] for side in sides]
 
 
+def gave_up(line):
+    """True if LINE says that the emulator has died, and not its guest by a signal."""
+    words = line.split()
+    return words[0] == 'CRASH' and (words[1] == '-6' or words[1].isdigit() or
+                                    'QEMU internal' in line)
+
+
 def differing(one, other, keys):
     """The keys of blocks that differ, and the number of those that cannot be compared."""
     different, unsure, since = [], 0, UNSURE
@@ -166,10 +174,24 @@ class Round:
             else:
                 self.unknown += 1
         self.unknown += max(0, len(different) - self.options.show)
+        self.deaths(what, codes, {key: line for key, line in logs[0].items()
+                                  if key not in different and gave_up(line)})
         ended = sum(line.startswith('CRASH') for line in logs[0].values())
         print(f'{self.options.cpu}: {len(codes)} {what} x {rounds}: {len(different)} differ, '
               f'{explained} known, {unsure} not compared, {ended} end the emulator')
         return logs
+
+    def deaths(self, what, codes, lines):
+        """Tells of what ends both, once for each message."""
+        told = set()
+        for key, line in lines.items():
+            text = line.replace('CRASH ', 'ends with ', 1)
+            if text in told or self.known.explains(codes[key[1]].hex(), f'{text} <> {text}'):
+                continue
+            told.add(text)
+            self.unknown += 1
+            print(f'{self.options.cpu}: {what} {key[1]} round {key[0]}, '
+                  f'code {codes[key[1]][:64].hex()}, both: {text}')
 
     def explain(self, what, key, code, shown):
         """True if known.def does; else shows where the difference begins."""

@@ -112,7 +112,7 @@ class Generator:
         return word
 
     def _sparc(self, word):
-        """The frame of a signal has no %l and %i; odd addresses abort QEMU."""
+        """The frame of a signal has no %l and %i; few odd addresses."""
         op, op3 = word >> 30, word >> 19 & 63
         fpu = op == 2 and op3 in (0x34, 0x35)
         if op >= 2 and not fpu:
