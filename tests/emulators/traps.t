@@ -8,6 +8,7 @@
 [ -n "$QB_TARGETS" ] || cannot_all "this tree has no emulator (--with-targets=none)"
 need_prog timeout
 unset QEMU_CPU QEMU_TB_JUMP QEMU_LOG QEMU_LOG_FILENAME
+# shellcheck disable=SC3045 # every shell here has it
 ulimit -c 0
 
 ${CC_FOR_BUILD:-cc} -std=gnu11 -O2 "$top_srcdir/tests/register/mkelf.c" -o "$tmp/mkelf" \

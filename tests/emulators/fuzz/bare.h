@@ -216,7 +216,7 @@ static void prepare(void (*handler)(int, void *, void *))
         action[i] = -1ul; /* the mask of 64 bits */
     }
     for (unsigned i = 0; i < sizeof(signals); i++) {
-#ifdef __sparc__ /* the restorer is in front of the size; it is returned to 8
+#ifdef __sparc__ /* the restorer is in front of the size; it is returned to 8  \
                     bytes behind its address */
         syscall6(N_SIGACTION, signals[i], (long)action, 0,
                  (long)&leave_handler - 8, 8, 0);

@@ -227,7 +227,7 @@ def _sh4(code, order):
 def _xtensa(code, _order):
     """SYSCALL and SIMCALL, and what leaves the window."""
     w = int.from_bytes(code[:3], 'little')
-    return (w & 0xfff0ff == 0x005000 or w & 0xfff0ff == 0x005100 or w & 0x3f in (0x15, 0x25, 0x35) or
+    return (w & 0xfff0ff in (0x5000, 0x5100) or w & 0x3f in (0x15, 0x25, 0x35) or
             w & 0xff == 0x36 or w & 0xffffff in (0x90, 0xf01d))
 
 

@@ -29,8 +29,8 @@ static void handler(int sig, siginfo_t *info, void *context)
 int main(void)
 {
     struct sigaction action = { .sa_flags = SA_SIGINFO };
-    unsigned char *page = mmap(NULL, 4096, PROT_READ,
-                               MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    unsigned char *page =
+        mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     unsigned bits = 1;
 
     action.sa_sigaction = handler;
