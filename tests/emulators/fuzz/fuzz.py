@@ -185,7 +185,8 @@ class Round:
         """Tells of what ends both, once for each message."""
         told = set()
         for key, line in lines.items():
-            text = line.replace('CRASH ', 'ends with ', 1)
+            _, status, *message = line.split(' ', maxsplit=2)
+            text = f'ends with {status}: {"".join(message)}'
             if text in told or self.known.explains(codes[key[1]].hex(), f'{text} <> {text}'):
                 continue
             told.add(text)
