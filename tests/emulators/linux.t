@@ -12,6 +12,7 @@
 #   prints: TEXT           a line of output, where this machine cannot run the program itself
 #   flags: FLAG...         for the compiler, besides -O1 -static
 #   differs: CPU...: WHY   there it may print something else
+#   in: ext4               its directory has to be on such a file system
 #
 # Input besides that of lib.sh: QB_LINUX_CPUS, targets or roles (default: common and i386; "all"),
 # and QB_LINUX_ONLY, names of programs without ".c" (default: all).
@@ -51,14 +52,33 @@ compile()
         >"$tmp/log" 2>&1
 }
 
+# place: a directory for the program of $source, on a file system as it wants it, in $place; false
+# if there is none.
+place()
+{
+    place=$tmp/empty
+    case $(says "$source" in) in
+        '') return ;;
+        ext4) wanted=ext2/ext3 ;;
+        *) framework_failure_ "$source: in: what?" ;;
+    esac
+    for dir in "$tmp" "$top_builddir" /var/tmp /root; do
+        [ -w "$dir" ] && [ "$(stat -f -c %T "$dir")" = "$wanted" ] || continue
+        place=$dir/linux.t.$$
+        return
+    done
+    false
+}
+
 # run FILE: the program's output and exit status go to FILE.
 run()
 {
-    rm -rf "$tmp/empty"
-    mkdir "$tmp/empty"
+    rm -rf "$place"
+    mkdir "$place"
     rc=0
-    (cd "$tmp/empty" && env -i PATH="$PATH" timeout 60 "$tmp/program") >"$1" 2>"$1.err" \
+    (cd "$place" && env -i PATH="$PATH" timeout 60 "$tmp/program") >"$1" 2>"$1.err" \
         </dev/null || rc=$?
+    rm -rf "$place"
     echo "status $rc" >>"$1"
 }
 
@@ -103,6 +123,10 @@ mount -t binfmt_misc binfmt_misc "$misc"
 for source in "$programs"/*.c; do
     name=$(basename "$source" .c)
     case " ${QB_LINUX_ONLY:-$name} " in *" $name "*) ;; *) continue ;; esac
+    place || {
+        cannot "$name" "no directory on $(says "$source" in) to write to"
+        continue
+    }
     wanted=$(says "$source" cpus)
     targets=$(targets_of ${wanted:-${QB_LINUX_CPUS:-common i386}})
     [ -n "$targets" ] || continue
