@@ -1,7 +1,8 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * Newer system calls about files and mounts, by their numbers: libraries do not have them yet.
+ * Newer system calls about files and mounts, by their numbers: libraries do not
+ * have them yet.
  *
  * cpus: common i386 mips mips64 mipsn32 ppc m68k
  */
@@ -19,29 +20,30 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-/* Since this one, a call has the same number everywhere, but for what is added to all. */
+/* Since this one, a call has the same number everywhere, but for what is added
+ * to all. */
 #define NR(n) (SYS_mount_setattr - 442 + (n))
 
 static struct {
     uint32_t size, fd;
     uint64_t id, param, ns;
-} req = {.size = 24};
+} req = { .size = 24 };
 
 /* 0, or which error; each kernel knows some of the calls only */
 static const char *error(long ret)
 {
-    return ret >= 0         ? "0"
-           : errno == EINVAL ? "EINVAL"
-           : errno == E2BIG  ? "E2BIG"
-           : errno == EFAULT ? "EFAULT"
-           : errno == ENODATA ? "ENODATA"
-           : errno == ERANGE ? "ERANGE"
-           : errno == ENOENT ? "ENOENT"
-           : errno == ENOSYS ? "ENOSYS"
-           : errno == EPERM ? "EPERM"
-           : errno == EBADF ? "EBADF"
+    return ret >= 0              ? "0"
+           : errno == EINVAL     ? "EINVAL"
+           : errno == E2BIG      ? "E2BIG"
+           : errno == EFAULT     ? "EFAULT"
+           : errno == ENODATA    ? "ENODATA"
+           : errno == ERANGE     ? "ERANGE"
+           : errno == ENOENT     ? "ENOENT"
+           : errno == ENOSYS     ? "ENOSYS"
+           : errno == EPERM      ? "EPERM"
+           : errno == EBADF      ? "EBADF"
            : errno == EOPNOTSUPP ? "EOPNOTSUPP"
-                             : "another";
+                                 : "another";
 }
 
 static void xattrs(int fd)
@@ -50,24 +52,28 @@ static void xattrs(int fd)
     struct {
         uint64_t value;
         uint32_t size, flags;
-    } args = {(uintptr_t)value, 5, 0};
+    } args = { (uintptr_t)value, 5, 0 };
     long n;
 
     n = syscall(NR(463), AT_FDCWD, "file", 0, "user.one", &args, sizeof(args));
     printf("setxattrat %s\n", error(n));
     memset(value, 0, sizeof(value));
     args.size = sizeof(value);
-    n = syscall(NR(464), fd, "", AT_EMPTY_PATH, "user.one", &args, sizeof(args));
+    n = syscall(NR(464), fd, "", AT_EMPTY_PATH, "user.one", &args,
+                sizeof(args));
     printf("getxattrat %ld %s\n", n, value);
     args.size = 2;
-    n = syscall(NR(464), fd, "", AT_EMPTY_PATH, "user.one", &args, sizeof(args));
+    n = syscall(NR(464), fd, "", AT_EMPTY_PATH, "user.one", &args,
+                sizeof(args));
     printf("short %s\n", error(n));
     n = syscall(NR(464), fd, "", AT_EMPTY_PATH, "user.one", &args, 8);
     printf("small %s\n", error(n));
     n = syscall(NR(465), AT_FDCWD, "file", 0, list, sizeof(list));
     printf("listxattrat %d\n", n > 0 && memmem(list, n, "user.one", 9) != NULL);
-    printf("removexattrat %s\n", error(syscall(NR(466), AT_FDCWD, "file", 0, "user.one")));
-    printf("again %s\n", error(syscall(NR(466), AT_FDCWD, "file", 0, "user.one")));
+    printf("removexattrat %s\n",
+           error(syscall(NR(466), AT_FDCWD, "file", 0, "user.one")));
+    printf("again %s\n",
+           error(syscall(NR(466), AT_FDCWD, "file", 0, "user.one")));
 }
 
 static void mounts(void)
@@ -92,17 +98,20 @@ static void mounts(void)
     long n, found = 0;
 
     memset(&stx, 0, sizeof(stx));
-    printf("statx %s\n", error(statx(AT_FDCWD, "/", 0, 0x4000 /* STATX_MNT_ID_UNIQUE */, &stx)));
+    printf("statx %s\n", error(statx(AT_FDCWD, "/", 0,
+                                     0x4000 /* STATX_MNT_ID_UNIQUE */, &stx)));
     memcpy(&req.id, (char *)&stx + 0x90, 8);
     req.param = 0x3f;
     n = syscall(NR(457), &req, &sm, sizeof(sm), 0);
     stat("/", &st);
     statfs("/", &fs);
-    printf("statmount %s id %d dev %d magic %d point %s\n", error(n), sm.id == req.id,
-           makedev(sm.major, sm.minor) == st.st_dev, sm.magic == (uint64_t)fs.f_type,
-           sm.strings + sm.point);
-    printf("no room %d\n", syscall(NR(457), &req, &sm, 512, 0) == -1 && errno == EOVERFLOW);
-    printf("no size %s\n", (req.size = 8, error(syscall(NR(457), &req, &sm, 512, 0))));
+    printf("statmount %s id %d dev %d magic %d point %s\n", error(n),
+           sm.id == req.id, makedev(sm.major, sm.minor) == st.st_dev,
+           sm.magic == (uint64_t)fs.f_type, sm.strings + sm.point);
+    printf("no room %d\n",
+           syscall(NR(457), &req, &sm, 512, 0) == -1 && errno == EOVERFLOW);
+    printf("no size %s\n",
+           (req.size = 8, error(syscall(NR(457), &req, &sm, 512, 0))));
     req.size = 24;
     req.param = 0;
     req.id = ~0ULL; /* LSMT_ROOT */
@@ -121,13 +130,15 @@ static void events(void)
     struct fanotify_event_metadata *m;
     char buf[4096];
     long n;
-    int fd = fanotify_init(FAN_CLASS_NOTIF | FAN_REPORT_FID | FAN_CLOEXEC, O_RDONLY | O_LARGEFILE);
+    int fd = fanotify_init(FAN_CLASS_NOTIF | FAN_REPORT_FID | FAN_CLOEXEC,
+                           O_RDONLY | O_LARGEFILE);
 
     printf("fanotify_init %s\n", error(fd));
     if (fd < 0) {
         return;
     }
-    n = fanotify_mark(fd, FAN_MARK_ADD, FAN_MODIFY | FAN_ONDIR, AT_FDCWD, "file");
+    n = fanotify_mark(fd, FAN_MARK_ADD, FAN_MODIFY | FAN_ONDIR, AT_FDCWD,
+                      "file");
     printf("fanotify_mark %s\n", error(n));
     if (n < 0) {
         return;
@@ -136,12 +147,14 @@ static void events(void)
     n = write(open("file", O_WRONLY), "x", 1);
     n = read(fd, buf, sizeof(buf));
     m = (void *)buf;
-    printf("event %d mask %d version %d pid %d fd %d\n", n > 24 && m->event_len <= n,
-           m->mask == FAN_MODIFY, m->vers == FANOTIFY_METADATA_VERSION, m->pid == getpid(), m->fd);
+    printf("event %d mask %d version %d pid %d fd %d\n",
+           n > 24 && m->event_len <= n, m->mask == FAN_MODIFY,
+           m->vers == FANOTIFY_METADATA_VERSION, m->pid == getpid(), m->fd);
     if (n > 28) {
         struct fanotify_event_info_header *h = (void *)(buf + m->metadata_len);
 
-        printf("info %d %d\n", h->info_type, h->len == m->event_len - m->metadata_len);
+        printf("info %d %d\n", h->info_type,
+               h->len == m->event_len - m->metadata_len);
     }
     close(fd);
 }
@@ -152,8 +165,8 @@ int main(void)
     struct {
         uint64_t flags;
         uint32_t extsize, nextents, project, cow;
-    } attr = {0};
-    uint64_t range[2] = {0, 0}, pages[5] = {0}, ids[32] = {0};
+    } attr = { 0 };
+    uint64_t range[2] = { 0, 0 }, pages[5] = { 0 }, ids[32] = { 0 };
     uint32_t size = sizeof(ids);
     char data[65536] = "";
     long n;
@@ -162,7 +175,8 @@ int main(void)
     xattrs(fd);
     mounts();
     printf("cachestat %s\n", error(syscall(NR(451), fd, range, pages, 0)));
-    printf("cached %d dirty %d\n", pages[0] * getpagesize() == sizeof(data) || pages[0] == 16,
+    printf("cached %d dirty %d\n",
+           pages[0] * getpagesize() == sizeof(data) || pages[0] == 16,
            pages[1] <= pages[0]);
     n = syscall(NR(468), AT_FDCWD, "file", &attr, sizeof(attr), 0);
     printf("file_getattr %s project %d\n", error(n), attr.project);
@@ -171,13 +185,18 @@ int main(void)
     attr.flags = 0;
     syscall(NR(468), AT_FDCWD, "file", &attr, sizeof(attr), 0);
     printf("file_setattr %s %d\n", error(n), n < 0 || (attr.flags & 0x40));
-    printf("small %s\n", error(syscall(NR(468), AT_FDCWD, "file", &attr, 8, 0)));
+    printf("small %s\n",
+           error(syscall(NR(468), AT_FDCWD, "file", &attr, 8, 0)));
     n = syscall(NR(461), ids, &size, 0);
-    printf("lsm_list_modules %s %d\n", error(n), n < 0 || size == n * sizeof(*ids));
+    printf("lsm_list_modules %s %d\n", error(n),
+           n < 0 || size == n * sizeof(*ids));
     printf("first %d\n", n <= 0 || (ids[0] >= 100 && ids[0] < 1000));
-    printf("quotactl_fd %d\n", syscall(NR(443), fd, 0x800004 << 8, 0, data) == -1 && errno != ENOSYS);
+    printf("quotactl_fd %d\n",
+           syscall(NR(443), fd, 0x800004 << 8, 0, data) == -1 &&
+               errno != ENOSYS);
     printf("process_mrelease %s\n", error(syscall(NR(448), -1, 0)));
-    printf("process_madvise %s\n", error(syscall(NR(440), -1, NULL, 0L, 20, 0)));
+    printf("process_madvise %s\n",
+           error(syscall(NR(440), -1, NULL, 0L, 20, 0)));
     events();
     return 0;
 }

@@ -22,7 +22,7 @@
 static void reads(int fd, off_t off)
 {
     char a[4] = "", b[4] = "";
-    struct iovec v = {b, 3};
+    struct iovec v = { b, 3 };
 
     printf("pread %zd %s\n", pread(fd, a, 3, off), a);
     printf("preadv %zd %s\n", preadv(fd, &v, 1, off), b);
@@ -32,8 +32,10 @@ static void reads(int fd, off_t off)
 int main(void)
 {
     int fd = open("file", O_CREAT | O_RDWR, 0600);
-    struct iovec v = {"def", 3};
-    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = FAR, .l_len = FAR};
+    struct iovec v = { "def", 3 };
+    struct flock lock = {
+        .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = FAR, .l_len = FAR
+    };
     struct stat st;
     char *p, a[4] = "";
     loff_t in = FAR, out = 0;
@@ -49,15 +51,21 @@ int main(void)
     printf("end %d\n", lseek(fd, -1, SEEK_END) == FAR + 5);
     printf("data %d\n", lseek(fd, 0, SEEK_DATA) > FAR - PAGE);
     printf("negative %d\n", lseek(fd, -FAR, SEEK_SET) == -1 && errno == EINVAL);
-    printf("ftruncate %d\n", ftruncate(fd, 2 * FAR) == 0 && lseek(fd, 0, SEEK_END) == 2 * FAR);
-    printf("truncate %d\n", truncate("file", FAR + 6) == 0 && lseek(fd, 0, SEEK_END) == FAR + 6);
-    printf("fallocate %d\n", fallocate(fd, 0, FAR, 100) == 0 && lseek(fd, 0, SEEK_END) == FAR + 100);
+    printf("ftruncate %d\n",
+           ftruncate(fd, 2 * FAR) == 0 && lseek(fd, 0, SEEK_END) == 2 * FAR);
+    printf("truncate %d\n",
+           truncate("file", FAR + 6) == 0 && lseek(fd, 0, SEEK_END) == FAR + 6);
+    printf("fallocate %d\n", fallocate(fd, 0, FAR, 100) == 0 &&
+                                 lseek(fd, 0, SEEK_END) == FAR + 100);
     printf("fadvise %d\n", posix_fadvise(fd, FAR, FAR, POSIX_FADV_DONTNEED));
     printf("readahead %zd\n", readahead(fd, FAR, 100));
     printf("sync %d\n", sync_file_range(fd, FAR, 100, SYNC_FILE_RANGE_WRITE));
     printf("lock %d\n", fcntl(fd, F_SETLK, &lock));
-    printf("copy %d\n", copy_file_range(fd, &in, fd, &out, 6, 0) == 6 && in == FAR + 6 && out == 6);
+    printf("copy %d\n", copy_file_range(fd, &in, fd, &out, 6, 0) == 6 &&
+                            in == FAR + 6 && out == 6);
     p = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, FAR / PAGE * PAGE);
-    printf("mmap %s\n", p == MAP_FAILED ? "failed" : !memcmp(p + FAR % PAGE, "abcdef", 6) ? "abcdef" : "");
+    printf("mmap %s\n", p == MAP_FAILED                        ? "failed"
+                        : !memcmp(p + FAR % PAGE, "abcdef", 6) ? "abcdef"
+                                                               : "");
     return 0;
 }

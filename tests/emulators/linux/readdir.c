@@ -1,7 +1,8 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * Directories of ext4, whose positions are hashes: read, told, sought, read again in small portions.
+ * Directories of ext4, whose positions are hashes: read, told, sought, read
+ * again in small portions.
  *
  * in: ext4
  * cpus: common i386 mips mipsel mipsn32 ppc m68k sparc32plus hppa
@@ -34,7 +35,9 @@ static int seen[NAMES];
 /* The number of a name; each is counted. */
 static int count(const char *name)
 {
-    int n = !strcmp(name, ".") ? FILES : !strcmp(name, "..") ? FILES + 1 : atoi(name + 1);
+    int n = !strcmp(name, ".")    ? FILES
+            : !strcmp(name, "..") ? FILES + 1
+                                  : atoi(name + 1);
 
     if (n < 0 || n >= NAMES) {
         return 0;
@@ -97,11 +100,13 @@ int main(void)
     /* one after the other, with a seek to the last position for each */
     fd = open("d", O_RDONLY | O_DIRECTORY);
     total = 0;
-    while ((n = syscall(SYS_getdents64, fd, buf, sizeof(buf))) > 0 && total++ < 2 * NAMES) {
+    while ((n = syscall(SYS_getdents64, fd, buf, sizeof(buf))) > 0 &&
+           total++ < 2 * NAMES) {
         struct entry *entry = (void *)buf;
 
         count(entry->name);
-        if (lseek(fd, entry->off, SEEK_SET) != entry->off || lseek(fd, 0, SEEK_CUR) != entry->off) {
+        if (lseek(fd, entry->off, SEEK_SET) != entry->off ||
+            lseek(fd, 0, SEEK_CUR) != entry->off) {
             printf("lseek of entry %ld: %d\n", total, errno);
             return 1;
         }
@@ -116,7 +121,8 @@ int main(void)
     printf("raw %ld once %d last %ld\n", total, once(), n);
     end = lseek(fd, 0, SEEK_CUR);
     printf("end %d\n", end > 0 && lseek(fd, end, SEEK_SET) == end);
-    printf("nothing there %d\n", (int)syscall(SYS_getdents64, fd, buf, sizeof(buf)));
+    printf("nothing there %d\n",
+           (int)syscall(SYS_getdents64, fd, buf, sizeof(buf)));
     printf("start %d\n", lseek(fd, 0, SEEK_SET) == 0);
 
     /* a position from before exec or of another process is one, too */
@@ -128,6 +134,7 @@ int main(void)
 
     /* the same number, now a file */
     fd = open("d/f1", O_RDWR);
-    printf("file %d %d\n", pwrite(fd, "x", 1, 4999) == 1, lseek(fd, 3000, SEEK_SET) == 3000);
+    printf("file %d %d\n", pwrite(fd, "x", 1, 4999) == 1,
+           lseek(fd, 3000, SEEK_SET) == 3000);
     return 0;
 }

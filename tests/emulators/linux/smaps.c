@@ -1,7 +1,8 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * /proc/self/smaps has the numbers of the program's pages (redis does not start without them).
+ * /proc/self/smaps has the numbers of the program's pages (redis does not start
+ * without them).
  *
  * cpus: common i386 mips sparc64
  */
@@ -37,7 +38,8 @@ static int smaps(void *address, const char *key)
     slurp("/proc/self/smaps");
     for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
         if (sscanf(line, "%lx-%lx ", &start, &end) == 2) {
-            in = start <= (unsigned long)address && (unsigned long)address < end;
+            in =
+                start <= (unsigned long)address && (unsigned long)address < end;
         } else if (in && !strncmp(line, key, strlen(key))) {
             return atoi(line + strlen(key));
         }
@@ -53,13 +55,14 @@ int main(void)
     char *p;
 
     /* pages: one is written, the others are not */
-    p = mmap(NULL, 64 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    p = mmap(NULL, 64 * page, PROT_READ | PROT_WRITE,
+             MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     p += 16 * page;
     mprotect(p - 16 * page, 16 * page, PROT_NONE);
     mprotect(p + 16 * page, 32 * page, PROT_NONE);
     memset(p, 1, page);
-    printf("smaps %d %d %d\n", smaps(p, "Rss:") == kb, smaps(p, "Private_Dirty:") == kb,
-           smaps(p, "Size:") == 16 * kb);
+    printf("smaps %d %d %d\n", smaps(p, "Rss:") == kb,
+           smaps(p, "Private_Dirty:") == kb, smaps(p, "Size:") == 16 * kb);
     pid = fork();
     if (!pid) {
         _exit(smaps(p, "Shared_Dirty:") == kb);
@@ -71,6 +74,7 @@ int main(void)
     printf("rollup %d %d\n", strstr(text, "[rollup]\n") != NULL, rss >= kb);
 
     /* what cannot be written to */
-    printf("denied %d\n", open("/proc/self/smaps", O_RDONLY | O_CREAT | O_EXCL, 0600) == -1);
+    printf("denied %d\n",
+           open("/proc/self/smaps", O_RDONLY | O_CREAT | O_EXCL, 0600) == -1);
     return 0;
 }

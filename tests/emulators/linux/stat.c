@@ -1,9 +1,11 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * What stat, fstat, lstat and statx say of devices, links and large files; chown of a link.
+ * What stat, fstat, lstat and statx say of devices, links and large files;
+ * chown of a link.
  *
- * cpus: common i386 mips mipsel mips64 mipsn32 sparc64 sparc32plus alpha hppa ppc ppc64 m68k
+ * cpus: common i386 mips mipsel mips64 mipsn32 sparc64 sparc32plus alpha hppa
+ * ppc ppc64 m68k
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -15,15 +17,18 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-static void show(const char *name, const struct stat64 *st, const struct statx *stx)
+static void show(const char *name, const struct stat64 *st,
+                 const struct statx *stx)
 {
-    printf("%s: type %o mode %o links %d uid %d gid %d rdev %u,%u size %lld blocks %d\n", name,
-           st->st_mode & S_IFMT, st->st_mode & 0777, (int)st->st_nlink, st->st_uid == geteuid(),
-           st->st_gid == getegid(), major(st->st_rdev), minor(st->st_rdev), (long long)st->st_size,
-           st->st_blocks > 0);
+    printf("%s: type %o mode %o links %d uid %d gid %d rdev %u,%u size %lld "
+           "blocks %d\n",
+           name, st->st_mode & S_IFMT, st->st_mode & 0777, (int)st->st_nlink,
+           st->st_uid == geteuid(), st->st_gid == getegid(), major(st->st_rdev),
+           minor(st->st_rdev), (long long)st->st_size, st->st_blocks > 0);
     printf("as statx: dev %d ino %d mtime %d %d ctime %d atime %d blksize %d\n",
            st->st_dev == makedev(stx->stx_dev_major, stx->stx_dev_minor),
-           st->st_ino == stx->stx_ino, st->st_mtim.tv_sec == stx->stx_mtime.tv_sec,
+           st->st_ino == stx->stx_ino,
+           st->st_mtim.tv_sec == stx->stx_mtime.tv_sec,
            st->st_mtim.tv_nsec == stx->stx_mtime.tv_nsec,
            st->st_ctim.tv_sec == stx->stx_ctime.tv_sec,
            st->st_atim.tv_nsec == stx->stx_atime.tv_nsec, st->st_blksize > 0);
@@ -66,7 +71,8 @@ int main(void)
     printf("lchown %d\n", lchown("soft", -1, gid));
     printf("chown %d\n", chown("soft", -1, gid));
     printf("fchown %d\n", fchown(fd, geteuid(), -1));
-    printf("fchownat %d\n", fchownat(AT_FDCWD, "soft", -1, gid, AT_SYMLINK_NOFOLLOW));
+    printf("fchownat %d\n",
+           fchownat(AT_FDCWD, "soft", -1, gid, AT_SYMLINK_NOFOLLOW));
 #if defined(SYS_lchown) && defined(SYS_chown)
     printf("by number %ld %ld\n", syscall(SYS_lchown, "soft", -1, gid),
            syscall(SYS_chown, "file", -1, gid));

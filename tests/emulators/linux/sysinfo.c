@@ -1,7 +1,8 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * sysinfo has the sizes of /proc/meminfo, also where a word cannot count all bytes.
+ * sysinfo has the sizes of /proc/meminfo, also where a word cannot count all
+ * bytes.
  *
  * cpus: common i386 mips ppc
  */
