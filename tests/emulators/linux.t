@@ -63,9 +63,10 @@ place()
         *) framework_failure_ "$source: in: what?" ;;
     esac
     for dir in "$tmp" "$top_builddir" /var/tmp /root; do
-        [ -w "$dir" ] && [ "$(stat -f -c %T "$dir")" = "$wanted" ] || continue
-        place=$dir/linux.t.$$
-        return
+        if [ -w "$dir" ] && [ "$(stat -f -c %T "$dir")" = "$wanted" ]; then
+            place=$dir/linux.t.$$
+            return
+        fi
     done
     false
 }
