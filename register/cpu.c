@@ -13,12 +13,11 @@
 enum {
     LOOSE_DATA = 1,
     LOOSE_VERSION = 2,
-    ANY_ABIVERSION = 4,
-    LINUX_OSABI = 8,
-    MACHINE_LOW_BYTE = 16,
-    FLAGS_O32 = 32,
-    FLAGS_N32 = 64,
-    LETTERS_IN_HEX = 128,
+    LINUX_OSABI = 4,
+    MACHINE_LOW_BYTE = 8,
+    FLAGS_O32 = 16,
+    FLAGS_N32 = 32,
+    LETTERS_IN_HEX = 64,
 };
 
 #define CPU(name, target, family, class, order, machine, peculiarity, debian,  \
@@ -208,7 +207,11 @@ static void add_flags(const Cpu *cpu, Pattern *p)
     put(cpu, p->mask + offsetof(Elf32_Ehdr, e_flags), 4, EF_MIPS_ABI2);
 }
 
-/* Both ET_EXEC (2) and ET_DYN (3), whose lowest bit the mask leaves out. */
+/*
+ * Both ET_EXEC (2) and ET_DYN (3), whose lowest bit the mask leaves out. What
+ * follows EI_OSABI in e_ident counts as little as it does for the kernel's own
+ * loader: an AppImage has "AI" and its version there.
+ */
 void cpu_pattern(const Cpu *cpu, Pattern *p)
 {
     unsigned flags = cpu->peculiarity;
@@ -224,11 +227,10 @@ void cpu_pattern(const Cpu *cpu, Pattern *p)
     put(cpu, p->magic + type, 2, ET_EXEC);
     put(cpu, p->magic + machine, 2, cpu->machine);
 
-    memset(p->mask, 0xff, EI_NIDENT);
+    memset(p->mask, 0xff, EI_OSABI);
     p->mask[EI_DATA] = flags & LOOSE_DATA ? 0xfe : 0xff;
     p->mask[EI_VERSION] = flags & LOOSE_VERSION ? 0xfe : 0xff;
     p->mask[EI_OSABI] = flags & LINUX_OSABI ? 0xfc : 0;
-    p->mask[EI_ABIVERSION] = flags & ANY_ABIVERSION ? 0 : 0xff;
     put(cpu, p->mask + type, 2, 0xfffe);
     put(cpu, p->mask + machine, 2, flags & MACHINE_LOW_BYTE ? 0xff : 0xffff);
     if (flags & (FLAGS_O32 | FLAGS_N32)) {

@@ -62,7 +62,7 @@ static void put_pattern_of(PatternText *text, const Rule *rule)
     put_pattern(text, &rule->pattern, !cpu_letters_in_hex(rule->cpu));
 }
 
-/* Flags in the order of QEMU's script; C implies O, which it writes too. */
+/* Flags in the order of QEMU's script, which writes O only with C. */
 char *rule_text(const Rule *rule, const char *name)
 {
     unsigned flags = rule->flags;
@@ -71,7 +71,8 @@ char *rule_text(const Rule *rule, const char *name)
 
     put_pattern_of(&p, rule);
     return concat(c, name, c, "M", c, c, p.magic, c, p.mask, c,
-                  rule->interpreter, c, flags & CREDENTIALS ? "OC" : "",
+                  rule->interpreter, c, flags & OPEN_BINARY ? "O" : "",
+                  flags & CREDENTIALS ? "C" : "",
                   flags & FIX_BINARY ? "F" : "",
                   flags & PRESERVE_ARGV0 ? "P" : "", "\n");
 }

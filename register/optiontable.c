@@ -207,7 +207,7 @@ const Option option_table[] = {
       "what follows qemu-CPU in their names",
       ANY, set_text, FIELD(suffix) },
     { GROUP_SCRIPT, "credential", 'c', required_argument, " yes|no",
-      "flags OC: take the ids of a set-user-id\n"
+      "flag C: take the ids of a set-user-id\n"
       "program, so that sudo works; no is safer",
       ANY, set_yes_no, FIELD(credential) },
     { GROUP_SCRIPT, "persistent", 'p', required_argument, " yes|no",

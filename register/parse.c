@@ -118,16 +118,11 @@ int entry_parse(char *text, Entry *entry)
     return 0;
 }
 
-/* The kernel adds O where C is; it keeps magic as it was written. */
+/* The kernel keeps magic as it was written. */
 bool entry_is_rule(const Entry *entry, const Rule *rule)
 {
-    unsigned flags = rule->flags;
-
-    if (flags & CREDENTIALS) {
-        flags |= OPEN_BINARY;
-    }
     return entry->enabled && !entry->extension && !entry->offset &&
-           entry->flags == flags &&
+           entry->flags == rule->flags &&
            !strcmp(entry->interpreter, rule->interpreter) &&
            pattern_equals(&entry->pattern, &rule->pattern);
 }

@@ -48,9 +48,11 @@ static char *find_emulator(const Options *o, const Cpu *cpu)
     return suffixed;
 }
 
+/* O: the kernel opens the program, so that the emulator need not be able to:
+   without read permission (mode 0111), deleted, a memfd, by a descriptor. */
 Rule *rule_for(const Options *o, const Cpu *cpu)
 {
-    unsigned flags = (o->credential ? CREDENTIALS : 0) |
+    unsigned flags = OPEN_BINARY | (o->credential ? CREDENTIALS : 0) |
                      (o->persistent ? FIX_BINARY : 0) |
                      (o->preserve_argv0 ? PRESERVE_ARGV0 : 0);
 

@@ -95,7 +95,7 @@ mechanism()
     ok "$1: the rules of systemd are those" diff -r "$tmp/systemd" "$root/$2"
     ok "$1: the rules of binfmt-support are those" diff -r "$tmp/debian" "$root/$3"
     unlike "$root/$2/qemu-riscv64.conf" "$tmp" "$1: they name no folder of the build"
-    like "$root/$2/qemu-riscv64.conf" ':/usr/bin/qemu-riscv64-static:FP$' \
+    like "$root/$2/qemu-riscv64.conf" ':/usr/bin/qemu-riscv64-static:OFP$' \
         "$1: but the installed emulator"
 }
 mechanism --with-binfmt=systemd usr/lib/binfmt.d $own/binfmts

@@ -59,7 +59,7 @@ is "$(docker inspect --format '{{index .Config.Labels "org.opencontainers.image.
         framework_failure_ "registration: $(cat "$tmp/out")"
     like "$tmp/out" "^Setting /usr/bin/qemu-$cpu-static as binfmt interpreter for $cpu\$" \
         "--reset -p yes registers"
-    like "$misc/qemu-$cpu" '^flags: PF$' "with the flags F and P"
+    like "$misc/qemu-$cpu" '^flags: POF$' "with the flags F and P"
     before=$(rules)
     ok "again, without --reset" run $privileged $image -p yes
     like "$tmp/ok.out" 'already registered' "nothing is to be done"
@@ -70,7 +70,7 @@ is "$(docker inspect --format '{{index .Config.Labels "org.opencontainers.image.
         run $privileged $image --reset -p yes --credential yes -g yes
     like "$misc/qemu-$cpu" '^flags: POCF$' "are obeyed"
     ok "-g no" run $privileged $image --reset -p yes -g no
-    like "$misc/qemu-$cpu" '^flags: F$' "is obeyed"
+    like "$misc/qemu-$cpu" '^flags: OF$' "is obeyed"
     ok "QEMU_BIN_DIR" run $privileged -v "$QB_BIN:/elsewhere:ro" -e QEMU_BIN_DIR=/elsewhere $image \
         --reset -p yes
     like "$misc/qemu-$cpu" '^interpreter /elsewhere/' "is obeyed"
@@ -125,6 +125,6 @@ is "$(docker inspect --format '{{index .Config.Labels "org.opencontainers.image.
     ok "$image:register --reset" run $privileged $image:register --reset
     is "$(rules)" "$("$top_builddir/qemu-binfmt-conf" --dry-run | cut -d : -f 2 | sort |
         tr '\n' ' ')" "registers all, also those that are not in this tree"
-    like "$misc/qemu-$cpu" '^flags: P$' "without flag F"
+    like "$misc/qemu-$cpu" '^flags: PO$' "without flag F"
 }
 done_testing

@@ -123,8 +123,8 @@ is "$("$ours" --dry-run --cpu="$(yes arm, | head -n 20000 | tr -d '\n')" | wc -l
 is "$(HOST_ARCH=s390x "$ours" --dry-run --cpu=arm64 -Q /usr/bin -F -static -p yes)" \
     "$(printf %s ':qemu-aarch64:M:' \
         ':\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xb7\x00' \
-        ':\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff' \
-        ':/usr/bin/qemu-aarch64-static:F')" "a whole rule"
+        ':\xff\xff\xff\xff\xff\xff\xff\x00\x00\x00\x00\x00\x00\x00\x00\x00\xfe\xff\xff\xff' \
+        ':/usr/bin/qemu-aarch64-static:OF')" "a whole rule"
 
 # Paths.
 is "$("$ours" --dry-run --cpu=arm -Q '/a:b|c' | cut -c 1-10)" ",qemu-arm," \
@@ -140,20 +140,20 @@ wrong_path "every separator" '/:|,!@~^+='
 wrong_path "2000 letters" "/$(printf '%2000s' '' | tr ' ' a)"
 wrong_path "no / at its start" 'usr/bin'
 # The rule has to be shorter than 1920 bytes: the longest path that is taken.
-is "$("$ours" --dry-run --cpu=arm -F '' -Q "/$(printf '%1741s' '' | tr ' ' a)" | wc -c |
+is "$("$ours" --dry-run --cpu=arm -F '' -Q "/$(printf '%1740s' '' | tr ' ' a)" | wc -c |
     tr -d ' ')" 1919 "1919 bytes are a rule"
 fails 2 "1920 bytes are none" "$ours" --dry-run --cpu=arm -F '' -Q \
-    "/$(printf '%1742s' '' | tr ' ' a)"
+    "/$(printf '%1741s' '' | tr ' ' a)"
 QEMU_BIN_DIR=/opt/q
 export QEMU_BIN_DIR
 is "$("$ours" --dry-run --cpu=arm | cut -d : -f 7)" /opt/q/qemu-arm "QEMU_BIN_DIR"
 is "$("$ours" --dry-run --cpu=arm -Q /x | cut -d : -f 7)" /x/qemu-arm "-Q is stronger"
 ln -s "$ours" "$tmp/register.sh"
 # The kernel tells the emulator of flag P since Linux 5.12; there it is the default of this name.
-case $(uname -r) in [0-4].* | 5.[0-9].* | 5.1[01].*) flags=F ;; *) flags=FP ;; esac
+case $(uname -r) in [0-4].* | 5.[0-9].* | 5.1[01].*) flags=OF ;; *) flags=OFP ;; esac
 is "$("$tmp/register.sh" --dry-run --cpu=arm -p yes | cut -d : -f 7,8)" \
     "/opt/q/qemu-arm-static:$flags" "called register.sh: multiarch's names"
-is "$("$tmp/register.sh" --dry-run --cpu=arm -p yes -g no | cut -d : -f 8)" F \
+is "$("$tmp/register.sh" --dry-run --cpu=arm -p yes -g no | cut -d : -f 8)" OF \
     "called register.sh: without P if asked"
 unset QEMU_BIN_DIR
 is "$("$tmp/register.sh" --dry-run --cpu=arm | cut -d : -f 7)" /usr/bin/qemu-arm-static \
@@ -204,7 +204,7 @@ HOST_ARCH=aarch64 "$ours" --cpu='aarch64 arm i386 alpha' -i no -Q /usr/bin -F -s
     -g yes --systemd ALL -e "$tmp/d" >"$tmp/out"
 is "$(cd "$tmp/d" && cat -- * | cut -d : -f 2,7,8 | tr '\n' ' ')" \
     "$(for name in alpha:alpha i386:i386 i486:i386; do
-        printf '%s ' "qemu-${name%:*}:/usr/bin/qemu-${name#*:}-static:FP"
+        printf '%s ' "qemu-${name%:*}:/usr/bin/qemu-${name#*:}-static:OFP"
     done)" \
     "files for the emulators of a tree"
 if [ -n "$QB_TARGETS" ] && [ -d "$top_builddir/register/binfmt.d" ]; then

@@ -32,7 +32,7 @@ interpreter $2
 flags: $3
 offset 0
 magic 7f454c4601010100000000000000000002002800
-mask ffffffffffffff00fffffffffffffffffeffffff
+mask ffffffffffffff000000000000000000feffffff
 END
 }
 
@@ -62,21 +62,21 @@ fails 8 "one of two" conf --cpu=sparc64,arm
 fails 5 "ALL is as good as a name" conf --cpu=sparc,sparc64
 
 fresh
-an_entry qemu-arm "$tmp/bin/qemu-arm" F
+an_entry qemu-arm "$tmp/bin/qemu-arm" OF
 ok "an equal rule" conf --cpu=arm -p yes
 is "$(cat "$tmp/misc/register")" "" "is left alone"
 conf --cpu=arm -p yes >"$tmp/out" 2>&1
 like "$tmp/out" 'already registered \(1\): arm' "and said to be there"
 fails 6 "a rule with other flags" conf --cpu=arm -p yes -c yes
-like "$tmp/fails.out" "existing rule:  :qemu-arm:M:0:.*:$tmp/bin/qemu-arm:F" "is shown as it is"
+like "$tmp/fails.out" "existing rule:  :qemu-arm:M:0:.*:$tmp/bin/qemu-arm:OF" "is shown as it is"
 like "$tmp/fails.out" "requested rule: :qemu-arm:M::.*:$tmp/bin/qemu-arm:OCF" "and as it was wanted"
 is "$(cat "$tmp/misc/register")" "" "and nothing is written"
-an_entry qemu-arm /elsewhere/qemu-arm F
+an_entry qemu-arm /elsewhere/qemu-arm OF
 fails 6 "a rule with another emulator" conf --cpu=arm -p yes
-an_entry qemu-arm "$tmp/bin/qemu-arm" F
+an_entry qemu-arm "$tmp/bin/qemu-arm" OF
 sed -i s/28/29/ "$tmp/misc/qemu-arm"
 fails 6 "a rule with another magic" conf --cpu=arm -p yes
-an_entry qemu-arm "$tmp/bin/qemu-arm" F
+an_entry qemu-arm "$tmp/bin/qemu-arm" OF
 sed -i s/^enabled/disabled/ "$tmp/misc/qemu-arm"
 fails 6 "a rule that is disabled" conf --cpu=arm -p yes
 like "$tmp/fails.out" disabled "is told to be"
@@ -122,11 +122,11 @@ written_meets()
 # differs SED-SCRIPT: the entry, with a difference.
 differs()
 {
-    an_entry qemu-arm "$tmp/bin/qemu-arm" F
+    an_entry qemu-arm "$tmp/bin/qemu-arm" OF
     sed -i "$1" "$tmp/misc/qemu-arm"
 }
 written_meets "read back as written" 0 differs ''
-for difference in 's/28/29/' 's/^flags.*/flags: /' 's/^flags.*/flags: OF/' 's/^interpreter.*/&x/' \
+for difference in 's/28/29/' 's/^flags.*/flags: /' 's/^flags.*/flags: OCF/' 's/^interpreter.*/&x/' \
     's/^mask ff/mask fe/' 's/^enabled/disabled/' 's/^offset 0/offset 1/' 5,6d d; do
     written_meets "read back with $difference" 7 differs "$difference"
     like "$tmp/out" '^qemu-binfmt-conf: arm: the kernel has another rule than the one written$' \
@@ -157,9 +157,9 @@ like "$tmp/misc/qemu-arm" '^enabled' "and leaves it"
 fresh
 is "$(conf --status=off)" "" \
     "--status=off where nothing is registered: nothing was switched off, all was lost"
-an_entry qemu-arm "$tmp/bin/qemu-arm" F
+an_entry qemu-arm "$tmp/bin/qemu-arm" OF
 an_entry qemu-alpha /elsewhere/qemu-alpha F
-an_entry qemu-armour "$tmp/bin/qemu-arm" F
+an_entry qemu-armour "$tmp/bin/qemu-arm" OF
 is "$(conf --status=names | tr '\n' ' ')" "qemu-alpha qemu-arm " "--status=names: ours"
 is "$(conf --status=names --own)" qemu-arm "--own: those that run our emulators"
 is "$(conf --status=names --cpu=alpha,hppa)" qemu-alpha "--cpu: those of the list"
@@ -175,7 +175,7 @@ is "$(conf --status=off --own --cpu=arm,alpha,hppa)" "" \
     "--own: the rules of others do not show that ours were switched off"
 is "$(conf --status=off --cpu=arm,alpha | tr '\n' ' ')" "qemu-alpha qemu-arm " "without it they do"
 fails 3 "--status=names where binfmt_misc is not" "$ours" --procdir="$tmp/none" --status=names
-an_entry qemu-arm "$tmp/bin/qemu-arm" F
+an_entry qemu-arm "$tmp/bin/qemu-arm" OF
 ok "--unregister --own" conf --unregister --own
 like "$tmp/misc/qemu-arm" '-1' "removes what runs our emulators"
 unlike "$tmp/misc/qemu-alpha" '-1' "and not what runs others'"
@@ -202,10 +202,10 @@ else
     cannot "configure's suffix is found" "it is not -static in this tree"
 fi
 
-an_entry qemu-arm "$tmp/bin/qemu-arm" F
+an_entry qemu-arm "$tmp/bin/qemu-arm" OF
 an_entry qemu-gone "/gone \"x\"" OC
 "$ours" --procdir="$tmp/misc" --status >"$tmp/out"
-like "$tmp/out" '^qemu-arm  +enabled   F +static +ours ' "--status: one of ours"
+like "$tmp/out" '^qemu-arm  +enabled   OF +static +ours ' "--status: one of ours"
 like "$tmp/out" '^qemu-gone +enabled   OC +missing  other .* /gone "x"$' \
     "--status: one of others, whose file is missing"
 unlike "$tmp/out" "$(printf '\033')" "no colour in a file"

@@ -98,7 +98,7 @@ mount -t binfmt_misc binfmt_misc $misc
 conf -p yes >/dev/null 2>&1
 ok "a container, and the host has rules: --verify" container "$ours" -Q "$tmp/bin" -F '' --verify
 container "$ours" --status >"$tmp/out"
-like "$tmp/out" '^qemu-arm +enabled +F +static ' "--status shows them"
+like "$tmp/out" '^qemu-arm +enabled +OF +static ' "--status shows them"
 ok "--unregister" container "$ours" --unregister
 is "$(there)" "register status " "removes them"
 umount $misc
@@ -268,7 +268,7 @@ register()
 }
 ok "register --reset, and no emulator here" register --reset
 like $misc/qemu-arm "^interpreter $tmp/none/qemu-arm-static\$" "registers them by their names"
-like $misc/qemu-arm '^flags: P$' "without F, with P (this kernel has 6.7)"
+like $misc/qemu-arm '^flags: PO$' "without F, with P (this kernel has 6.7)"
 fails 5 "with -p yes it fails" register --reset -p yes
 like "$tmp/fails.out" "no emulator in '$tmp/none': with '-p yes' the kernel opens them now" \
     "and says why"

@@ -49,7 +49,7 @@ chmod -R +x "$tmp/elf"
 expected()
 {
     fd='' argv0='' count=3 rest=' [x]'
-    case $3 in *C*) fd=' fd' ;; esac
+    case $3 in *O*) fd=' fd' ;; esac
     case $3 in *P*) argv0=' argv0' count=4 rest=" [$4] [x]" ;; esac
     echo "$tmp/bin/$1/qemu-$2$fd$argv0 $count$rest"
 }
@@ -57,7 +57,7 @@ expected()
 : >"$tmp/wrong"
 table="flags  rules  programs"
 for c in no yes; do for f in no yes; do for p in no yes; do
-    flags=
+    flags=O
     [ $c = no ] || flags=OC
     [ $f = no ] || flags=${flags}F
     [ $p = no ] || flags=P$flags
@@ -115,8 +115,9 @@ $(with LOOSE_VERSION)       version=0
 no                          version=2
 $(without LINUX_OSABI)      osabi=9
 yes                         osabi=2
-$(with ANY_ABIVERSION)      abiversion=1
-no                          pad=1
+yes                         abiversion=1
+yes                         abiversion=65
+yes                         pad=1
 no                          type=0
 no                          type=1
 no                          type=4

@@ -64,7 +64,6 @@ typedef struct Row {
 /* A peculiarity of the table as the e_flags that it asks for. */
 #define LOOSE_DATA 0
 #define LOOSE_VERSION 0
-#define ANY_ABIVERSION 0
 #define LINUX_OSABI 0
 #define MACHINE_LOW_BYTE 0
 #define LETTERS_IN_HEX 0

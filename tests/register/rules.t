@@ -113,23 +113,23 @@ echo 'int newer; int main(void) { return 42; }' |
 ok "F" conf --cpu=arm -p yes
 cp "$tmp/good" "$tmp/bin/new" && mv "$tmp/bin/new" "$tmp/bin/qemu-arm"
 "$ours" --status >"$tmp/out"
-like "$tmp/out" '^qemu-arm +enabled +F +static ' "--status: another file, but the same build"
+like "$tmp/out" '^qemu-arm +enabled +OF +static ' "--status: another file, but the same build"
 cp "$tmp/newer" "$tmp/bin/new" && mv "$tmp/bin/new" "$tmp/bin/qemu-arm"
 "$ours" --status >"$tmp/out"
-like "$tmp/out" '^qemu-arm +enabled +F +stale ' \
+like "$tmp/out" '^qemu-arm +enabled +OF +stale ' \
     "--status tells that the file on disk is a newer one"
 cp "$tmp/good" "$tmp/other/qemu-arm"
 chmod -x "$tmp/other/qemu-arm"
 fails 6 "a replacement that the kernel refuses" \
     "$ours" -Q "$tmp/other" -F '' --cpu=arm -p yes --force
 "$ours" --status >"$tmp/out"
-like "$tmp/out" '^qemu-arm +enabled +F +stale ' \
+like "$tmp/out" '^qemu-arm +enabled +OF +stale ' \
     "did not even for a moment take the old rule away, which would have opened the new file"
 fails 6 "registration tells it" conf --cpu=arm -p yes
 like "$tmp/fails.out" "still runs an older '$tmp/bin/qemu-arm'" "in words"
 ok "--force" conf --cpu=arm -p yes --force
 "$ours" --status >"$tmp/out"
-like "$tmp/out" '^qemu-arm +enabled +F +static ' "opens the new one"
+like "$tmp/out" '^qemu-arm +enabled +OF +static ' "opens the new one"
 rm "$tmp/bin/qemu-arm"
 "$ours" --status=json | tr -d '\n' >"$tmp/out"
 like "$tmp/out" '"name": "qemu-arm".*"exists": false, "static": false, "stale": true' \

@@ -31,7 +31,7 @@ for rule in "$misc"/qemu-*; do
     point $rc "$cpu runs its program"
     [ $rc -eq 0 ] || diag "$(cat "$tmp/log")"
 done
-is "$("$ours" --status | grep -c ' enabled  *F  *static  *ours ')" $registered \
+is "$("$ours" --status | grep -c ' enabled  *OF  *static  *ours ')" $registered \
     "--status: all are static, and what is on disk"
 is "$("$ours" --status=json | tr -d ' \n' |
     grep -o '"build_id":"\([0-9a-f]*\)","registered_build_id":"\1"' | wc -l | tr -d ' ')" \
