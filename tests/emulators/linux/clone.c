@@ -1,0 +1,205 @@
+/*
+ * SPDX-License-Identifier: MIT
+ *
+ * clone() of processes: namespaces, signals at exit, CLONE_PARENT, CLONE_PIDFD; and clone3().
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char stack[65536] __attribute__((aligned(64)));
+static volatile int caught;
+
+static void on_signal(int sig)
+{
+    caught = sig;
+}
+
+static int ended(pid_t pid)
+{
+    int status = -1;
+
+    if (waitpid(pid, &status, __WALL) != pid) {
+        return -1;
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+}
+
+static int first(void *arg)
+{
+    void *p = malloc(100000);
+
+    memset(p, 1, 100000);
+    free(p);
+    return getpid() == 1 ? 11 : 12;
+}
+
+static int host_name(void *arg)
+{
+    struct utsname u;
+
+    if (sethostname("guest", 5) || uname(&u)) {
+        return 1;
+    }
+    return strcmp(u.nodename, "guest") ? 2 : 13;
+}
+
+static int seven(void *arg)
+{
+    return 7;
+}
+
+static int sibling(void *arg)
+{
+    /* On a stack that is not this process's own. */
+    char *other = mmap(NULL, 65536, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    pid_t pid = clone(seven, other + 65536, CLONE_PARENT | SIGCHLD, NULL);
+
+    *(volatile pid_t *)arg = pid;
+    return waitpid(pid, NULL, 0) == -1 && errno == ECHILD ? 3 : 4;
+}
+
+static void processes(void)
+{
+    volatile pid_t *shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+                                  -1, 0);
+    char *top = stack + sizeof(stack);
+    pid_t pid;
+    int fd = -1;
+    struct pollfd pfd;
+
+    printf("pid %d\n", ended(clone(first, top, CLONE_NEWPID | SIGCHLD, NULL)));
+    printf("uts %d\n", ended(clone(host_name, top, CLONE_NEWUTS | CLONE_NEWIPC | SIGCHLD, NULL)));
+    printf("user %d\n", ended(clone(seven, top, CLONE_NEWUSER | CLONE_NEWNS | SIGCHLD, NULL)));
+    printf("vfork in namespaces %d\n",
+           ended(clone(first, top, CLONE_NEWPID | CLONE_VM | CLONE_VFORK | SIGCHLD, NULL)));
+
+    signal(SIGUSR1, on_signal);
+    pid = clone(seven, top, SIGUSR1, NULL);
+    printf("signal %d", waitpid(pid, NULL, 0) == -1 && errno == ECHILD);
+    printf(" %d", ended(pid));
+    printf(" %d\n", caught == SIGUSR1);
+    caught = 0;
+    signal(SIGCHLD, on_signal);
+    pid = clone(seven, top, 0, NULL);
+    printf("no signal %d", ended(pid));
+    printf(" %d\n", caught == 0);
+    signal(SIGCHLD, SIG_DFL);
+
+    pid = clone(sibling, top, SIGCHLD, (void *)shared);
+    printf("parent %d", ended(pid));
+    printf(" %d\n", ended(*shared));
+
+    pid = clone(seven, top, CLONE_PIDFD | CLONE_NEWUTS | SIGCHLD, NULL, &fd);
+    pfd.fd = fd;
+    pfd.events = POLLIN;
+    printf("pidfd %d", poll(&pfd, 1, 10000));
+    printf(" %d", fcntl(fd, F_GETFD) == FD_CLOEXEC);
+    printf(" %d\n", ended(pid));
+    close(fd);
+    printf("refused %d", clone(seven, top, CLONE_SIGHAND | SIGCHLD, NULL) == -1);
+    printf(" %d\n", errno == EINVAL);
+}
+
+struct args {
+    uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls, set_tid,
+        set_tid_size, cgroup, more;
+};
+
+static long clone3(struct args *a, size_t size)
+{
+#if defined(SYS_clone3) && !defined(__sparc__) && !defined(__sh__)
+    return syscall(SYS_clone3, a, size);
+#else
+    errno = ENOSYS;
+    return -1;
+#endif
+}
+
+static int refused(struct args a, size_t size)
+{
+    long r = clone3(&a, size);
+
+    if (r == 0) {
+        _exit(0);
+    }
+    if (r > 0) {
+        ended(r);
+        return 0;
+    }
+    return errno == EINVAL ? 1 : errno == E2BIG ? 2 : errno == EFAULT ? 3 : 9;
+}
+
+static void third(void)
+{
+    struct args a = { .exit_signal = SIGCHLD };
+    int fd = -1, tid = 0;
+    volatile int *shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+                                -1, 0);
+    pid_t pid;
+
+    a.flags = CLONE_PIDFD | CLONE_PARENT_SETTID | CLONE_CHILD_SETTID | CLONE_NEWUTS;
+    a.pidfd = (uintptr_t)&fd;
+    a.parent_tid = (uintptr_t)&tid;
+    a.child_tid = (uintptr_t)shared;
+    pid = clone3(&a, 64);
+    if (pid == 0) {
+        _exit(*shared == getpid() ? 5 : 6);
+    }
+    printf("clone3 %d", pid > 0);
+    printf(" %d", ended(pid));
+    printf(" %d %d\n", tid == pid, fd >= 0);
+
+    signal(SIGUSR1, on_signal);
+    signal(SIGUSR2, SIG_IGN);
+    memset(&a, 0, sizeof(a));
+    a.exit_signal = SIGCHLD;
+    a.flags = 0x100000000; /* CLONE_CLEAR_SIGHAND */
+    pid = clone3(&a, sizeof(a));
+    if (pid == 0) {
+        struct sigaction one, two;
+
+        sigaction(SIGUSR1, NULL, &one);
+        sigaction(SIGUSR2, NULL, &two);
+        _exit((one.sa_handler == SIG_DFL) + 2 * (two.sa_handler == SIG_IGN));
+    }
+    printf("clear %d\n", ended(pid));
+
+    a.flags = 0;
+    printf("sizes %d %d", refused(a, 63), refused(a, 10000));
+    a.more = 1;
+    printf(" %d", refused(a, sizeof(a)));
+    a.more = 0;
+    printf(" %d\n", refused(a, sizeof(a)));
+    a.flags = SIGCHLD;
+    printf("wrong %d", refused(a, 64));
+    a.flags = 0;
+    a.exit_signal = 65 + 64;
+    printf(" %d", refused(a, 64));
+    a.exit_signal = SIGCHLD;
+    a.stack = (uintptr_t)stack;
+    printf(" %d", refused(a, 64));
+    a.stack = 0;
+    a.flags = CLONE_PARENT;
+    printf(" %d\n", refused(a, 64));
+}
+
+int main(void)
+{
+    setvbuf(stdout, NULL, _IONBF, 0);
+    processes();
+    third();
+    return 0;
+}
