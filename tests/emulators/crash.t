@@ -1,0 +1,63 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What an emulator says when a signal kills its program: one line on standard error, or none.
+#
+# That the process ends, with the right signal, is in linux/crash.c.
+
+. "$(dirname "$0")/../lib/lib.sh"
+need_topic linux
+[ -n "$QB_TARGETS" ] || cannot_all "this tree has no emulator (--with-targets=none)"
+. "$top_srcdir/tools/compilers.sh"
+ulimit -c 0
+cat >"$tmp/crash.c" <<END
+#include <signal.h>
+#include <stdio.h>
+static int *volatile nothing;
+int main(int argc, char **argv)
+{
+    puts("before");
+    fflush(stdout);
+    if (argc > 1) {
+        raise(SIGTERM);
+    }
+    *nothing = 1;
+    return 0;
+}
+END
+
+# crash CPU ARGUMENT...: the status in $rc, the output in $tmp/out and $tmp/err. The inner shell
+# keeps what the outer one would say of a signal out of these.
+crash()
+{
+    rc=0
+    emulator=$(qemu "$1")
+    shift
+    # shellcheck disable=SC2016 # for the inner shell
+    sh -c '"$@" >"$0/out" 2>"$0/err"' "$tmp" "$emulator" "$@" 2>/dev/null || rc=$?
+}
+
+for cpu in $(guest_list cross); do
+    have_target "$cpu" || continue
+    need_qemu "$cpu"
+    compiler=$(guest_field "$cpu" compiler)
+    $compiler -O1 -static "$tmp/crash.c" -o "$tmp/$cpu" 2>"$tmp/cc" || {
+        skip "$cpu" "$compiler cannot compile (apt install $(guest_field "$cpu" packages))"
+        continue
+    }
+    crash "$cpu" "$tmp/$cpu"
+    is "$rc $(cat "$tmp/out")" "139 before" "$cpu: SIGSEGV, and nothing but its own on stdout"
+    version=$("$(qemu "$cpu")" --version | sed -n '1s/.* version //p')
+    is "$(sed 's/0x0*[1-9a-f][0-9a-f]*/PC/' "$tmp/err")" \
+        "qemu: uncaught target signal 11 (Segmentation fault): $tmp/$cpu, $cpu, PC PC, QEMU $version" \
+        "$cpu: one line that names program, CPU, PC and version"
+    crash "$cpu" -crash-message off "$tmp/$cpu"
+    is "$rc $(cat "$tmp/err")" "139 " "$cpu: nothing, with -crash-message off"
+    QEMU_CRASH_MESSAGE=off
+    export QEMU_CRASH_MESSAGE
+    crash "$cpu" "$tmp/$cpu"
+    is "$rc $(cat "$tmp/err")" "139 " "$cpu: nothing, with QEMU_CRASH_MESSAGE=off"
+    unset QEMU_CRASH_MESSAGE
+    crash "$cpu" "$tmp/$cpu" term
+    is "$rc $(cat "$tmp/err")" "143 " "$cpu: nothing for a signal that is no crash"
+done
+done_testing

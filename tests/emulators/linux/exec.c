@@ -1,0 +1,107 @@
+/*
+ * SPDX-License-Identifier: MIT
+ *
+ * Programs that are executed by their descriptor: closed by execve() or not, deleted, a memfd,
+ * without read permission; and scripts, which may not be.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char *arguments[] = { "name", "child", NULL }, *nothing[] = { NULL };
+
+/* What the child says: which descriptors are open, and its name. */
+static int child(char **argv)
+{
+    printf("  %s:", argv[0]);
+    for (int fd = 3; fd < 20; fd++) {
+        if (fcntl(fd, F_GETFD) >= 0) {
+            printf(" %d", fd);
+        }
+    }
+    printf("\n");
+    return 7;
+}
+
+static void run(const char *what, int dirfd, const char *path, int flags)
+{
+    int status = -1;
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        syscall(SYS_execveat, dirfd, path, arguments, nothing, flags);
+        _exit(errno == ENOENT ? 2 : errno == EACCES ? 3 : 4);
+    }
+    waitpid(pid, &status, 0);
+    printf("%s %d\n", what, WIFEXITED(status) ? WEXITSTATUS(status) : -1);
+}
+
+static void copy_to(int to)
+{
+    static char buffer[65536];
+    int from = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+    ssize_t n;
+
+    while ((n = read(from, buffer, sizeof(buffer))) > 0) {
+        if (write(to, buffer, n) != n) {
+            exit(1);
+        }
+    }
+    close(from);
+}
+
+int main(int argc, char **argv)
+{
+    int fd, dir, script;
+
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    if (argc > 1) {
+        return child(argv);
+    }
+    for (fd = 3; fd < 20; fd++) {
+        close(fd);
+    }
+    fd = open("program", O_CREAT | O_WRONLY | O_CLOEXEC, 0700);
+    copy_to(fd);
+    close(fd);
+    script = open("script", O_CREAT | O_WRONLY | O_CLOEXEC, 0700);
+    if (write(script, "#!/bin/sh\nexit 8\n", 17) != 17) {
+        return 1;
+    }
+    close(script);
+
+    fd = open("program", O_RDONLY | O_CLOEXEC);
+    run("close-on-exec", fd, "", AT_EMPTY_PATH);
+    dir = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    run("in a directory", dir, "program", 0);
+    run("not there", dir, "none", 0);
+    close(dir);
+    fcntl(fd, F_SETFD, 0);
+    run("open", fd, "", AT_EMPTY_PATH);
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+    chmod("program", 0111);
+    run("execute only", AT_FDCWD, "program", 0);
+    unlink("program");
+    run("deleted", fd, "", AT_EMPTY_PATH);
+    run("gone", AT_FDCWD, "program", 0);
+    close(fd);
+
+    script = open("script", O_RDONLY | O_CLOEXEC);
+    run("script", script, "", AT_EMPTY_PATH);
+    close(script);
+
+    fd = memfd_create("program", MFD_CLOEXEC);
+    copy_to(fd);
+    run("memfd, close-on-exec", fd, "", AT_EMPTY_PATH);
+    fcntl(fd, F_SETFD, 0);
+    run("memfd", fd, "", AT_EMPTY_PATH);
+    return 0;
+}
