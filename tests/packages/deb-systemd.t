@@ -34,8 +34,8 @@ is "$(on sh -c 'cat /usr/lib/binfmt.d/qemu-*.conf' | sort)" \
 # The boot, by hand: systemd-binfmt removes all rules and makes those of the files.
 ok "systemd-binfmt" on "$systemd"
 has_all "systemd-binfmt"
-is "$(for name in $(rule_names); do flags "$name"; done | sort -u)" "PF" \
-    "the flags are P and F, and not C"
+is "$(for name in $(rule_names); do flags "$name"; done | sort -u)" "POF" \
+    "the flags are P, O and F, and not C"
 all_run "systemd-binfmt"
 
 # With systemd running, from here on: this folder is how programs see it.
@@ -57,7 +57,7 @@ ok "the next boot" on "$systemd"
 is "$(flags qemu-aarch64) $(flags qemu-hppa)" "POCF POCF" "flag C is still on"
 on sed -i 's/^CREDENTIALS=.*/CREDENTIALS=no/' /etc/default/qemu-user-static
 ok "update-qemu-user-static with CREDENTIALS=no" on update-qemu-user-static
-is "$(flags qemu-aarch64)" "PF" "flag C is off"
+is "$(flags qemu-aarch64)" "POF" "flag C is off"
 case $(uname -m) in x86_64) also=i386 ;; aarch64) also=arm ;; *) also= ;; esac
 if [ -n "$also" ]; then
     ok "one command for a CPU of this machine's family" on update-qemu-user-static --also "$also"

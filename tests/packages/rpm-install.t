@@ -132,7 +132,7 @@ is "$(cat "$tmp/ok.out")" "" "without a word"
 is "$(rpm_root -Va)" "" "rpm -V finds every file as it was packed, and all that the packages need"
 is "$(rules)" "$(confs "$QB_PACKAGES/root")" "every rule of the packages is in the kernel"
 rules | while read -r name; do rule "$name" | sed -n 's/^flags: //p'; done | sort -u >"$tmp/flags"
-is "$(cat "$tmp/flags")" "PF" "with the flags P and F"
+is "$(cat "$tmp/flags")" "POF" "with the flags P, O and F"
 ok "each rule runs a program of its CPU: qemu-binfmt-conf --verify in the root" in_root --verify
 sample=$(rules | head -n 1)
 other=$(rules | tail -n 1)

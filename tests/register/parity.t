@@ -198,6 +198,6 @@ for host in parisc parisc64 openrisc powerpc64 powerpc64le loong64 mipsle mips64
         "$tmp/script/files"
 done
 run "$ours" "$tmp/colon" --systemd arm -Q /a:b
-like "$tmp/colon/files/qemu-arm.conf" '^\|qemu-arm\|M\|\|.*\|/a:b/qemu-arm\|$' \
+like "$tmp/colon/files/qemu-arm.conf" '^\|qemu-arm\|M\|\|.*\|/a:b/qemu-arm\|O$' \
     "a path with a colon gets another separator"
 done_testing
