@@ -11,9 +11,9 @@
 #   microblazeel      the script knows only 0xBAAB, the number before 189 was assigned; QEMU runs
 #                     both, compilers write 189. The rules of these names are for 189 ...
 #   microblaze_old, microblazeel_old   ... and these two, which the script lacks, for 0xBAAB
-#   e_ident           the script's mask has ff for what follows EI_OSABI (but for MIPS and LoongArch,
-#                     where EI_ABIVERSION is 00); ours has 00 everywhere: the kernel's own loader
-#                     does not look there either, and an AppImage has "AI" and its version there
+#   e_ident           the script's mask has ff for what follows EI_OSABI (but for EI_ABIVERSION of
+#                     MIPS and LoongArch); ours has 00 everywhere: the kernel's own loader does not
+#                     look there either, and an AppImage has "AI" and its version there
 #   flag O            is in the script's rules with C only, in ours always: the kernel opens the
 #                     program, which the emulator may be unable to (mode 0111, deleted, a memfd)
 #   --help            exits 0, and has a text of its own
@@ -177,12 +177,16 @@ mask()
 {
     cut -d : -f 6 "$1/files/qemu-arm.conf" | cut -c 1-64
 }
-like "$tmp/script/files/qemu-arm.conf" ':/usr/bin/qemu-arm:$' "the script's rules are without flag O"
+like "$tmp/script/files/qemu-arm.conf" ':/usr/bin/qemu-arm:$' "the script has no flag O"
 like "$tmp/ours/files/qemu-arm.conf" ':/usr/bin/qemu-arm:O$' "ours have it"
-is "$(mask "$tmp/script")" "$(printf '\\xff%.0s' 1 2 3 4 5 6 7)\x00$(printf '\\xff%.0s' 1 2 3 4 5 6 7 8)" \
+# bytes BYTE COUNT
+bytes()
+{
+    yes "\\x$1" | head -n "$2" | tr -d '\n'
+}
+is "$(mask "$tmp/script")" "$(bytes ff 7)$(bytes 00 1)$(bytes ff 8)" \
     "the script's mask has all of e_ident but EI_OSABI"
-is "$(mask "$tmp/ours")" "$(printf '\\xff%.0s' 1 2 3 4 5 6 7)$(printf '\\x00%.0s' 1 2 3 4 5 6 7 8 9)" \
-    "ours ends before EI_OSABI"
+is "$(mask "$tmp/ours")" "$(bytes ff 7)$(bytes 00 9)" "ours ends before EI_OSABI"
 without "$tmp/script"
 without "$tmp/ours"
 is "$(diff -r "$tmp/script/files" "$tmp/ours/files" | grep -c '^[Od]')" 0 \

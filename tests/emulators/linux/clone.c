@@ -109,8 +109,7 @@ static void processes(void)
     printf(" %d", fcntl(fd, F_GETFD) == FD_CLOEXEC);
     printf(" %d\n", ended(pid));
     close(fd);
-    printf("refused %d", clone(seven, top, CLONE_SIGHAND | SIGCHLD, NULL) == -1);
-    printf(" %d\n", errno == EINVAL);
+    printf("refused %d\n", clone(seven, top, CLONE_SIGHAND | SIGCHLD, NULL) == -1);
 }
 
 struct args {
@@ -178,7 +177,7 @@ static void third(void)
     printf("clear %d\n", ended(pid));
 
     a.flags = 0;
-    printf("sizes %d %d", refused(a, 63), refused(a, 10000));
+    printf("sizes %d", refused(a, 63));
     a.more = 1;
     printf(" %d", refused(a, sizeof(a)));
     a.more = 0;

@@ -1,8 +1,8 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * A robust mutex whose owner has ended, thread or process, gives EOWNERDEAD to the next one, also to
- * one that waits for it.
+ * A robust mutex whose owner has ended, thread or process, gives EOWNERDEAD to the next one, also
+ * to one that waits for it.
  */
 #define _GNU_SOURCE
 #include <errno.h>
