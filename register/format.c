@@ -72,8 +72,7 @@ char *rule_text(const Rule *rule, const char *name)
     put_pattern_of(&p, rule);
     return concat(c, name, c, "M", c, c, p.magic, c, p.mask, c,
                   rule->interpreter, c, flags & OPEN_BINARY ? "O" : "",
-                  flags & CREDENTIALS ? "C" : "",
-                  flags & FIX_BINARY ? "F" : "",
+                  flags & CREDENTIALS ? "C" : "", flags & FIX_BINARY ? "F" : "",
                   flags & PRESERVE_ARGV0 ? "P" : "", "\n");
 }
 

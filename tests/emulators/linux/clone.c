@@ -1,7 +1,8 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * clone() of processes: namespaces, signals at exit, CLONE_PARENT, CLONE_PIDFD; and clone3().
+ * clone() of processes: namespaces, signals at exit, CLONE_PARENT, CLONE_PIDFD;
+ * and clone3().
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -64,7 +65,8 @@ static int seven(void *arg)
 static int sibling(void *arg)
 {
     /* On a stack that is not this process's own. */
-    char *other = mmap(NULL, 65536, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    char *other = mmap(NULL, 65536, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     pid_t pid = clone(seven, other + 65536, CLONE_PARENT | SIGCHLD, NULL);
 
     *(volatile pid_t *)arg = pid;
@@ -73,18 +75,23 @@ static int sibling(void *arg)
 
 static void processes(void)
 {
-    volatile pid_t *shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-                                  -1, 0);
+    volatile pid_t *shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+                                  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     char *top = stack + sizeof(stack);
     pid_t pid;
     int fd = -1;
     struct pollfd pfd;
 
     printf("pid %d\n", ended(clone(first, top, CLONE_NEWPID | SIGCHLD, NULL)));
-    printf("uts %d\n", ended(clone(host_name, top, CLONE_NEWUTS | CLONE_NEWIPC | SIGCHLD, NULL)));
-    printf("user %d\n", ended(clone(seven, top, CLONE_NEWUSER | CLONE_NEWNS | SIGCHLD, NULL)));
+    printf("uts %d\n",
+           ended(clone(host_name, top, CLONE_NEWUTS | CLONE_NEWIPC | SIGCHLD,
+                       NULL)));
+    printf(
+        "user %d\n",
+        ended(clone(seven, top, CLONE_NEWUSER | CLONE_NEWNS | SIGCHLD, NULL)));
     printf("vfork in namespaces %d\n",
-           ended(clone(first, top, CLONE_NEWPID | CLONE_VM | CLONE_VFORK | SIGCHLD, NULL)));
+           ended(clone(first, top,
+                       CLONE_NEWPID | CLONE_VM | CLONE_VFORK | SIGCHLD, NULL)));
 
     signal(SIGUSR1, on_signal);
     pid = clone(seven, top, SIGUSR1, NULL);
@@ -109,12 +116,13 @@ static void processes(void)
     printf(" %d", fcntl(fd, F_GETFD) == FD_CLOEXEC);
     printf(" %d\n", ended(pid));
     close(fd);
-    printf("refused %d\n", clone(seven, top, CLONE_SIGHAND | SIGCHLD, NULL) == -1);
+    printf("refused %d\n",
+           clone(seven, top, CLONE_SIGHAND | SIGCHLD, NULL) == -1);
 }
 
 struct args {
-    uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls, set_tid,
-        set_tid_size, cgroup, more;
+    uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack,
+        stack_size, tls, set_tid, set_tid_size, cgroup, more;
 };
 
 static long clone3(struct args *a, size_t size)
@@ -145,11 +153,12 @@ static void third(void)
 {
     struct args a = { .exit_signal = SIGCHLD };
     int fd = -1, tid = 0;
-    volatile int *shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-                                -1, 0);
+    volatile int *shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+                                MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     pid_t pid;
 
-    a.flags = CLONE_PIDFD | CLONE_PARENT_SETTID | CLONE_CHILD_SETTID | CLONE_NEWUTS;
+    a.flags =
+        CLONE_PIDFD | CLONE_PARENT_SETTID | CLONE_CHILD_SETTID | CLONE_NEWUTS;
     a.pidfd = (uintptr_t)&fd;
     a.parent_tid = (uintptr_t)&tid;
     a.child_tid = (uintptr_t)shared;

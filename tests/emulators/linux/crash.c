@@ -1,8 +1,8 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * A fault in any thread ends the process with its signal, also the first one of a PID namespace,
- * which no other signal reaches.
+ * A fault in any thread ends the process with its signal, also the first one of
+ * a PID namespace, which no other signal reaches.
  */
 #define _GNU_SOURCE
 #include <pthread.h>
@@ -67,7 +67,8 @@ static void closed(void)
 
 static void bus(void)
 {
-    char *p = mmap(NULL, 4096, PROT_READ, MAP_SHARED, memfd_create("empty", 0), 0);
+    char *p =
+        mmap(NULL, 4096, PROT_READ, MAP_SHARED, memfd_create("empty", 0), 0);
 
     _exit(*(volatile char *)p);
 }
@@ -103,8 +104,12 @@ static void try(const char *name, void (*function)(void), unsigned flags)
         _exit(99);
     }
     waitpid(pid, &status, 0);
-    printf("%s: signal %d", name, WIFSIGNALED(status) ? WTERMSIG(status) == SIGSEGV ? 1 :
-           WTERMSIG(status) == SIGABRT ? 2 : WTERMSIG(status) == SIGBUS ? 3 : 4 : 0);
+    printf("%s: signal %d", name,
+           WIFSIGNALED(status) ? WTERMSIG(status) == SIGSEGV   ? 1
+                                 : WTERMSIG(status) == SIGABRT ? 2
+                                 : WTERMSIG(status) == SIGBUS  ? 3
+                                                               : 4
+                               : 0);
     printf(" status %d\n", WIFEXITED(status) ? WEXITSTATUS(status) : -1);
 }
 

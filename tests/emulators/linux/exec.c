@@ -1,8 +1,8 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * Programs that are executed by their descriptor: closed by execve() or not, deleted, a memfd,
- * without read permission; and scripts, which may not be.
+ * Programs that are executed by their descriptor: closed by execve() or not,
+ * deleted, a memfd, without read permission; and scripts, which may not be.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -18,7 +18,8 @@
 
 static char *arguments[] = { "name", "child", NULL }, *nothing[] = { NULL };
 
-/* What the child says: which descriptors are open. Its name is up to the rules. */
+/* What the child says: which descriptors are open. Its name is up to the rules.
+ */
 static int child(void)
 {
     printf("  child:");

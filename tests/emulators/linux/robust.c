@@ -1,8 +1,8 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * A robust mutex whose owner has ended, thread or process, gives EOWNERDEAD to the next one, also
- * to one that waits for it.
+ * A robust mutex whose owner has ended, thread or process, gives EOWNERDEAD to
+ * the next one, also to one that waits for it.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -19,7 +19,7 @@
 static struct shared {
     pthread_mutex_t mutex, second;
     volatile int ready;
-} *shared;
+} * shared;
 
 static void make(pthread_mutex_t *mutex)
 {
@@ -116,7 +116,8 @@ int main(void)
     size_t size = 0;
 
     setvbuf(stdout, NULL, _IONBF, 0);
-    shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
+                  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     make(&shared->mutex);
     make(&shared->second);
     pthread_create(&id, NULL, thread, NULL);

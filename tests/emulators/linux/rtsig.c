@@ -1,8 +1,9 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * Real-time signals, with their value, from SIGRTMIN to the 31st, which is SIGRTMAX but on MIPS.
- * The emulators have no signal of the host for four of them: SIGRTMIN + 8, 9, 11 and 12.
+ * Real-time signals, with their value, from SIGRTMIN to the 31st, which is
+ * SIGRTMAX but on MIPS. The emulators have no signal of the host for four of
+ * them: SIGRTMIN + 8, 9, 11 and 12.
  */
 #include <signal.h>
 #include <stdio.h>

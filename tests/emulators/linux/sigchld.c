@@ -1,7 +1,8 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * SA_NOCLDWAIT leaves no zombie, SA_NOCLDSTOP gives no signal for a child that stops.
+ * SA_NOCLDWAIT leaves no zombie, SA_NOCLDSTOP gives no signal for a child that
+ * stops.
  */
 #include <errno.h>
 #include <signal.h>
@@ -18,7 +19,8 @@ static void on_signal(int sig)
 
 static void action(void (*handler)(int), int flags)
 {
-    struct sigaction sa = { .sa_handler = handler, .sa_flags = flags | SA_RESTART };
+    struct sigaction sa = { .sa_handler = handler,
+                            .sa_flags = flags | SA_RESTART };
 
     sigaction(SIGCHLD, &sa, NULL);
 }
@@ -55,10 +57,12 @@ int main(void)
         action(on_signal, i ? SA_NOCLDSTOP : 0);
         caught = 0;
         pid = child(1);
-        printf("stopped %d", waitpid(pid, &status, WUNTRACED) == pid && WIFSTOPPED(status));
+        printf("stopped %d",
+               waitpid(pid, &status, WUNTRACED) == pid && WIFSTOPPED(status));
         printf(" %d", caught);
         kill(pid, SIGCONT);
-        printf(" %d", waitpid(pid, &status, 0) == pid && WEXITSTATUS(status) == 5);
+        printf(" %d",
+               waitpid(pid, &status, 0) == pid && WEXITSTATUS(status) == 5);
         printf(" %d\n", caught > 0);
     }
     return 0;

@@ -1,8 +1,9 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * vfork() and posix_spawn(): the child has its parent's memory, and the parent sleeps until the
- * child executes a program or ends. What is not memory is the child's own.
+ * vfork() and posix_spawn(): the child has its parent's memory, and the parent
+ * sleeps until the child executes a program or ends. What is not memory is the
+ * child's own.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -107,7 +108,8 @@ static void memory(void)
 
 static void own(void)
 {
-    struct sigaction sa = { .sa_handler = on_signal, .sa_flags = SA_RESTART }, now;
+    struct sigaction sa = { .sa_handler = on_signal, .sa_flags = SA_RESTART },
+                     now;
     sigset_t set;
     pid_t pid;
     int fd;
@@ -169,7 +171,8 @@ static void threads(void)
         pid_t pid = -1;
 
         if (i % 4 == 3) {
-            good += posix_spawn(&pid, "./none", NULL, NULL, argv, environ) == ENOENT;
+            good += posix_spawn(&pid, "./none", NULL, NULL, argv, environ) ==
+                    ENOENT;
         } else if (i % 4 == 2) {
             pid = vfork();
             if (pid == 0) {
@@ -187,7 +190,8 @@ static void threads(void)
     for (int i = 0; i < 2; i++) {
         pthread_join(thread[i], NULL);
     }
-    printf("with threads %d %d\n", good, counts[0] > 0 && caught > 0 && caught < 1000000);
+    printf("with threads %d %d\n", good,
+           counts[0] > 0 && caught > 0 && caught < 1000000);
 }
 
 int main(void)
