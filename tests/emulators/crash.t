@@ -47,8 +47,9 @@ for cpu in $(guest_list cross); do
     crash "$cpu" "$tmp/$cpu"
     is "$rc $(cat "$tmp/out")" "139 before" "$cpu: SIGSEGV, and nothing but its own on stdout"
     version=$("$(qemu "$cpu")" --version | sed -n '1s/.* version //p')
+    killed='qemu: uncaught target signal 11 (Segmentation fault)'
     is "$(sed 's/0x0*[1-9a-f][0-9a-f]*/1/; s/ - core dumped//' "$tmp/err")" \
-        "qemu: uncaught target signal 11 (Segmentation fault): $tmp/$cpu, $cpu, PC 1, QEMU $version" \
+        "$killed: $tmp/$cpu, $cpu, PC 1, QEMU $version" \
         "$cpu: one line that names program, CPU, PC and version"
     crash "$cpu" -crash-message off "$tmp/$cpu"
     is "$rc $(cat "$tmp/err")" "139 " "$cpu: nothing, with -crash-message off"
