@@ -4,7 +4,7 @@
  * A fault in any thread ends the process with its signal, also the first one of
  * a PID namespace, which no other signal reaches.
  *
- * differs: sparc64 alpha: larger pages, and those beyond the end of a file may be there
+ * differs: sparc64 alpha: larger pages, also beyond the end of a file
  */
 #define _GNU_SOURCE
 #include <pthread.h>
