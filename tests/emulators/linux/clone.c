@@ -20,6 +20,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#ifdef __hppa__
+#define TOP(size) 0 /* stacks grow upwards */
+#else
+#define TOP(size) (size)
+#endif
+
 static char stack[65536] __attribute__((aligned(64)));
 static volatile int caught;
 
@@ -67,7 +73,7 @@ static int sibling(void *arg)
     /* On a stack that is not this process's own. */
     char *other = mmap(NULL, 65536, PROT_READ | PROT_WRITE,
                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    pid_t pid = clone(seven, other + 65536, CLONE_PARENT | SIGCHLD, NULL);
+    pid_t pid = clone(seven, other + TOP(65536), CLONE_PARENT | SIGCHLD, NULL);
 
     *(volatile pid_t *)arg = pid;
     return waitpid(pid, NULL, 0) == -1 && errno == ECHILD ? 3 : 4;
@@ -77,7 +83,7 @@ static void processes(void)
 {
     volatile pid_t *shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
                                   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    char *top = stack + sizeof(stack);
+    char *top = stack + TOP(sizeof(stack));
     pid_t pid;
     int fd = -1;
     struct pollfd pfd;

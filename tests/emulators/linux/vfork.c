@@ -4,6 +4,8 @@
  * vfork() and posix_spawn(): the child has its parent's memory, and the parent
  * sleeps until the child executes a program or ends. What is not memory is the
  * child's own.
+ *
+ * differs: hppa: vfork() of its C library is fork()
  */
 #define _GNU_SOURCE
 #include <errno.h>
