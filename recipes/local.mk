@@ -100,7 +100,7 @@ uninstall-local:
 
 # clean keeps what was fetched; distclean does not
 clean-local:
-	rm -rf bin check-clang check-debug check-pgo check-tcg debug fuzz-emulators op-text packages reference
+	rm -rf bin check-clang check-debug check-ltp check-pgo check-programs check-tcg debug fuzz-emulators op-text packages reference
 	rm -rf register/binfmt.d register/binfmts deps logs src stamps work
 	rm -rf images/archives images/images.json images/layout images/lock images/new images/tags
 distclean-local:

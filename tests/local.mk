@@ -14,6 +14,7 @@ AM_TESTS_ENVIRONMENT = $(qb_test_env)
 
 # make check. The long ones first: they run beside the others.
 qb_tests = %D%/emulators/debootstrap.t %D%/emulators/scaling.t %D%/register/sanitized.t %D%/emulators/tcg.t
+qb_tests += %D%/emulators/programs.t
 qb_tests += %D%/emulators/guests.t %D%/emulators/fuzz.t %D%/emulators/codes.t
 qb_tests += %D%/register/matching.t %D%/build/graph.t %D%/build/graph-trouble.t
 qb_tests += %D%/build/bootstrap.t %D%/build/configure.t %D%/build/debian.t %D%/build/decodetree.t %D%/build/documents.t %D%/build/fetch.t
@@ -22,6 +23,7 @@ qb_tests += %D%/images/client.t
 qb_tests += %D%/emulators/elf.t %D%/emulators/form.t %D%/emulators/jumps.t %D%/emulators/linux.t %D%/emulators/ops.t %D%/emulators/queue.t
 qb_tests += %D%/emulators/start.t %D%/emulators/tags.t %D%/emulators/traps.t
 qb_tests += %D%/emulators/crash.t %D%/emulators/elf.t %D%/emulators/form.t %D%/emulators/jumps.t %D%/emulators/linux.t %D%/emulators/ops.t %D%/emulators/queue.t
+qb_tests += %D%/emulators/elf.t %D%/emulators/form.t %D%/emulators/gdb.t %D%/emulators/jumps.t %D%/emulators/linux.t %D%/emulators/ops.t %D%/emulators/queue.t
 qb_tests += %D%/emulators/start.t %D%/emulators/tags.t
 qb_tests += %D%/register/cli.t %D%/register/containers.t %D%/register/exec.t %D%/register/fake-proc.t
 qb_tests += %D%/register/kernels.t %D%/register/lasting.t %D%/register/layers.t
@@ -105,6 +107,20 @@ EXTRA_DIST += %D%/emulators/linux/flags-at-fault.c %D%/emulators/linux/xattr.c
 EXTRA_DIST += %D%/emulators/linux/ancillary.c %D%/emulators/linux/lengths.c %D%/emulators/linux/netlink.c
 EXTRA_DIST += %D%/emulators/linux/passthrough.c %D%/emulators/linux/queues.c %D%/emulators/linux/recvmmsg.c
 EXTRA_DIST += %D%/emulators/linux/sockopts.c %D%/emulators/linux/xattr.c
+EXTRA_DIST += %D%/emulators/gdb/threads.c %D%/emulators/gdb/threads.py %D%/emulators/compatibility.sh
+EXTRA_DIST += %D%/emulators/ltp.sh %D%/emulators/programs.sh %D%/emulators/ltp/build.sh %D%/emulators/ltp/failures.def
+EXTRA_DIST += %D%/emulators/ltp/judge.py %D%/emulators/ltp/leave.def %D%/emulators/ltp/run.py
+EXTRA_DIST += %D%/emulators/programs/bubblewrap.sh %D%/emulators/programs/compression.sh
+EXTRA_DIST += %D%/emulators/programs/differs.def %D%/emulators/programs/enter.sh %D%/emulators/programs/erlang.sh
+EXTRA_DIST += %D%/emulators/programs/ffmpeg.sh %D%/emulators/programs/gcc.sh %D%/emulators/programs/git.sh
+EXTRA_DIST += %D%/emulators/programs/go.sh %D%/emulators/programs/gxx.sh %D%/emulators/programs/java.sh
+EXTRA_DIST += %D%/emulators/programs/luajit.sh %D%/emulators/programs/mariadb.sh %D%/emulators/programs/nginx.sh
+EXTRA_DIST += %D%/emulators/programs/nodejs.sh %D%/emulators/programs/openssh.sh %D%/emulators/programs/perl.sh
+EXTRA_DIST += %D%/emulators/programs/php.sh %D%/emulators/programs/postgresql.sh %D%/emulators/programs/programs.def
+EXTRA_DIST += %D%/emulators/programs/python-tests.sh %D%/emulators/programs/python.sh %D%/emulators/programs/redis.sh
+EXTRA_DIST += %D%/emulators/programs/rsync.sh %D%/emulators/programs/ruby.sh %D%/emulators/programs/rust.sh
+EXTRA_DIST += %D%/emulators/programs/sbcl.sh %D%/emulators/programs/stress-ng.sh %D%/emulators/programs/sudo.sh
+EXTRA_DIST += %D%/emulators/programs/systemd.sh
 EXTRA_DIST += %D%/register/automount.c %D%/register/fuzz/fuzz.c %D%/register/fuzz/run.sh %D%/register/interp.c
 EXTRA_DIST += %D%/register/mkelf.c %D%/register/sanitized.sh
 EXTRA_DIST += %D%/register/unit.c
@@ -149,6 +165,18 @@ check-jumps: $(products)
 	$(AM_V_at)$(qb_test_env) QEMU_TB_JUMP=check $(srcdir)/%D%/emulators/check-tcg.sh
 	$(AM_V_at)QEMU_TB_JUMP=check $(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/emulators/debootstrap.t'
 phony += check-jumps
+
+# check-programs: real programs in Debian roots of the CPUs of Debian's release. check-ltp: the Linux Test Project.
+# Both natively, too, which says what is right; both go on where they were interrupted. compatibility: the page that
+# is written from what they have left.
+check-programs: $(products) qemu-binfmt-conf
+	$(AM_V_at)$(qb_test_env) $(srcdir)/%D%/emulators/programs.sh $(CPUS)
+check-ltp: $(products) qemu-binfmt-conf
+	$(AM_V_at)$(qb_test_env) $(srcdir)/%D%/emulators/ltp.sh $(CPUS)
+compatibility:
+	$(AM_V_at)$(qb_test_env) $(srcdir)/%D%/emulators/compatibility.sh >compatibility.new
+	$(AM_V_at)mv compatibility.new '$(srcdir)/doc/compatibility.md'
+phony += check-programs check-ltp compatibility
 
 # Other builds of the emulators, each in a directory of this tree: of TARGETS="CPU..."
 qb_nested = $(qb_env) $(srcdir)/tools/nested.sh

@@ -28,10 +28,11 @@ manifest_release()
     echo "$(manifest_version qemu)-$(manifest_revision)"
 }
 
-# manifest_row NAME: the lines of one source without comments; empty if there is none.
+# manifest_row NAME: the lines of one source, or of one suite of tests, without comments; empty if
+# there is none.
 manifest_row()
 {
-    awk -v name="$1" '$1 == "source" { on = $2 == name } on && NF && !/^#/' "$manifest"
+    awk -v name="$1" '$1 ~ /^(source|suite)$/ { on = $2 == name } on && NF && !/^#/' "$manifest"
 }
 
 # manifest_version NAME, manifest_licence NAME
@@ -54,7 +55,8 @@ all_licences()
 # manifest_origins NAME: "KIND SHA256 LOCATION FILE" for each origin, in the order of the manifest.
 manifest_origins()
 {
-    manifest_row "$1" | awk '$1 != "source" { n = split($3, part, "/"); print $1, $2, $3, part[n] }'
+    manifest_row "$1" |
+        awk '$1 !~ /^(source|suite)$/ { n = split($3, part, "/"); print $1, $2, $3, part[n] }'
 }
 
 # sha256 FILE: its sum, 64 hex digits.
