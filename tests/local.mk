@@ -101,6 +101,7 @@ EXTRA_DIST += %D%/emulators/linux/clone.c %D%/emulators/linux/clone3.c
 EXTRA_DIST += %D%/emulators/linux/crash.c %D%/emulators/linux/exec.c
 EXTRA_DIST += %D%/emulators/linux/robust.c %D%/emulators/linux/rtsig.c
 EXTRA_DIST += %D%/emulators/linux/sigchld.c %D%/emulators/linux/vfork.c
+EXTRA_DIST += %D%/emulators/linux/emulated.c
 EXTRA_DIST += %D%/emulators/linux/xattr.c
 EXTRA_DIST += %D%/emulators/queue/wait.S
 EXTRA_DIST += %D%/emulators/linux/flags-at-fault.c %D%/emulators/linux/xattr.c
