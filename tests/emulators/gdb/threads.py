@@ -91,7 +91,10 @@ def interrupts(emulator, program):
         time.sleep(0.5)
         print("interrupted:", stub.interrupt())
         print("all threads stand still:", stub.frozen())
-        threads = stub.ask("qfThreadInfo") + stub.ask("qsThreadInfo")
+        threads, answer = "", stub.ask("qfThreadInfo")
+        while answer.startswith("m"):
+            threads += answer
+            answer = stub.ask("qsThreadInfo")
         print("threads:", len(re.findall(r"p?[0-9a-f]+\.[0-9a-f]+", threads)))
         before = stub.counters()
         stub.send("vCont;c")
