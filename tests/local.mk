@@ -168,12 +168,12 @@ check-jumps: $(products)
 phony += check-jumps
 
 # check-programs: real programs in Debian roots of the CPUs of Debian's release. check-ltp: the Linux Test Project.
-# Both natively, too, which says what is right; both go on where they were interrupted. compatibility: the page that
-# is written from what they have left.
+# Both natively, too, which says what is right; both go on where they were interrupted. CPUS="CPU...": only those;
+# OTHER=NAME=DIR: by other emulators. compatibility: the page that is written from what they have left.
 check-programs: $(products) qemu-binfmt-conf
-	$(AM_V_at)$(qb_test_env) $(srcdir)/%D%/emulators/programs.sh $(CPUS)
+	$(AM_V_at)$(qb_test_env) $(srcdir)/%D%/emulators/programs.sh $${OTHER:+--emulators "$$OTHER"} $(CPUS)
 check-ltp: $(products) qemu-binfmt-conf
-	$(AM_V_at)$(qb_test_env) $(srcdir)/%D%/emulators/ltp.sh $(CPUS)
+	$(AM_V_at)$(qb_test_env) $(srcdir)/%D%/emulators/ltp.sh $${OTHER:+--emulators "$$OTHER"} $(CPUS)
 compatibility:
 	$(AM_V_at)$(qb_test_env) $(srcdir)/%D%/emulators/compatibility.sh >compatibility.new
 	$(AM_V_at)mv compatibility.new '$(srcdir)/doc/compatibility.md'
