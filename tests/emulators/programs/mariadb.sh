@@ -10,9 +10,11 @@ start()
     server=$!
     for _ in $(seq 300); do
         q 'select 1' >/dev/null 2>&1 && return
+        kill -0 $server 2>/dev/null || break
         sleep 0.5
     done
-    tail log
+    tail log >&2
+    exit 1
 }
 q()
 {

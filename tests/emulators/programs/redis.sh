@@ -6,9 +6,11 @@ start()
         --save '' --daemonize no >>server.log 2>&1 &
     for _ in $(seq 300); do
         [ "$(c ping 2>/dev/null)" != PONG ] || return 0
+        kill -0 $! 2>/dev/null || break
         sleep 0.2
     done
     cat server.log >&2
+    exit 1
 }
 c()
 {
