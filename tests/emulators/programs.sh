@@ -165,9 +165,8 @@ key()
 # run CPU PROGRAM: into $results/PROGRAM.out, .log and .state, unless that is there.
 run()
 {
-    file=$results/$2
-    [ -n "$FRESH" ] || [ "$(sed -n 1p "$file.state" 2>/dev/null)" != "$(key "$1" "$2")" ] ||
-        return 0
+    file=$results/$2 of=$(key "$1" "$2")
+    [ -n "$FRESH" ] || [ "$(sed -n 1p "$file.state" 2>/dev/null)" != "$of" ] || return 0
     say "$(date +%T) $1: $2"
     began=$(date +%s) rc=0 state=ran
     install "$1" "$2" || rc=$?
@@ -179,7 +178,7 @@ run()
             ;;
         *) execute "$1" "$2" ;;
     esac
-    printf '%s\n' "$(key "$1" "$2")" "$state" "$(($(date +%s) - began))" >"$file.state"
+    printf '%s\n' "$of" "$state" "$(($(date +%s) - began))" >"$file.state"
 }
 execute()
 {
