@@ -97,8 +97,8 @@ if [ -e "$QB_PROGRAMS/ours.verdicts" ]; then
 
 ## Programs
 
-Each row is a script of [tests/emulators/programs](../tests/emulators/programs) that uses the
-program at length in a Debian root. "same": every line of its output, and its exit status, are those
+Each row is a script in \`tests/emulators/programs/\` that uses the program at length in a Debian
+root. "same": every line of its output, and its exit status, are those
 of the native program. An empty cell: Debian has no such package for that CPU, or the row has not
 been run.
 
@@ -111,7 +111,7 @@ if [ -e "$QB_LTP_WORK/ours.verdicts" ]; then
 ## The Linux Test Project
 
 Tests of system calls that pass natively and were built for the CPU, in one version. What fails is
-listed in [failures.def](../tests/emulators/ltp/failures.def), with the reasons.
+listed in \`tests/emulators/ltp/failures.def\`, with the reasons.
 
 | CPU | emulators | tests | pass | fail |
 |---|---|--:|--:|--:|
