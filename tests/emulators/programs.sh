@@ -273,7 +273,7 @@ done
 for cpu; do
     [ -n "$(emulator "$bin" "$cpu")" ] || die 99 "there is no emulator of $cpu in $bin"
 done
-[ $# -gt 0 ] || {
+[ $# -gt 0 ] || $native_only || {
     echo "no emulator of a CPU of Debian's release was built"
     exit 77
 }
