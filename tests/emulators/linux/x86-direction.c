@@ -41,11 +41,15 @@ static void interrupt(void)
     unsigned long after, result;
 
 #ifdef __x86_64__
-    asm volatile("std\n\tsyscall\n\tpushf\n\tcld\n\tpop %1" : "=a"(result), "=&r"(after)
-                 : "0"(SYS_kill), "D"(getpid()), "S"(SIGUSR1) : "rcx", "r11", "memory", "cc");
+    asm volatile("std\n\tsyscall\n\tpushf\n\tcld\n\tpop %1"
+                 : "=a"(result), "=&r"(after)
+                 : "0"(SYS_kill), "D"(getpid()), "S"(SIGUSR1)
+                 : "rcx", "r11", "memory", "cc");
 #else
-    asm volatile("std\n\tint $0x80\n\tpushf\n\tcld\n\tpop %1" : "=a"(result), "=&r"(after)
-                 : "0"(SYS_kill), "b"(getpid()), "c"(SIGUSR1) : "memory", "cc");
+    asm volatile("std\n\tint $0x80\n\tpushf\n\tcld\n\tpop %1"
+                 : "=a"(result), "=&r"(after)
+                 : "0"(SYS_kill), "b"(getpid()), "c"(SIGUSR1)
+                 : "memory", "cc");
 #endif
     printf("handler %d, afterwards %d\n", seen, !!(after & DIRECTION));
 }
@@ -56,7 +60,8 @@ int main(void)
 
     sigaction(SIGUSR1, &action, NULL);
     interrupt();
-    action = (struct sigaction) { .sa_sigaction = handler_info, .sa_flags = SA_SIGINFO };
+    action = (struct sigaction){ .sa_sigaction = handler_info,
+                                 .sa_flags = SA_SIGINFO };
     sigaction(SIGUSR1, &action, NULL);
     interrupt();
     return 0;
