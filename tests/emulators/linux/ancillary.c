@@ -1,7 +1,8 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * Ancillary data: descriptors, credentials, times, data of IPv4 and IPv6, in buffers large and small.
+ * Ancillary data: descriptors, credentials, times, data of IPv4 and IPv6, in
+ * buffers large and small.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -69,9 +70,10 @@ static void receive(const char *what, int s, size_t size)
 
     message(size);
     got = recvmsg(s, &msg, MSG_DONTWAIT);
-    printf("%s: %d, truncated %d, new descriptors %d:", what, got, !!(msg.msg_flags & MSG_CTRUNC),
-           descriptors() - before);
-    for (c = got < 0 ? NULL : CMSG_FIRSTHDR(&msg); c; c = CMSG_NXTHDR(&msg, c)) {
+    printf("%s: %d, truncated %d, new descriptors %d:", what, got,
+           !!(msg.msg_flags & MSG_CTRUNC), descriptors() - before);
+    for (c = got < 0 ? NULL : CMSG_FIRSTHDR(&msg); c;
+         c = CMSG_NXTHDR(&msg, c)) {
         size_t len = c->cmsg_len - CMSG_LEN(0);
         int level = c->cmsg_level == SOL_SOCKET ? 1 : c->cmsg_level;
         int number = 0;
@@ -96,16 +98,21 @@ static void receive(const char *what, int s, size_t size)
             memcpy(&ts, CMSG_DATA(c), len < sizeof(ts) ? len : sizeof(ts));
             printf(" time %d %d", len == sizeof(ts),
                    len < sizeof(ts) || labs(ts.tv_sec - time(NULL)) < 60);
-        } else if (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_PKTINFO) {
+        } else if (c->cmsg_level == IPPROTO_IPV6 &&
+                   c->cmsg_type == IPV6_PKTINFO) {
             struct in6_pktinfo info = { 0 };
 
-            memcpy(&info, CMSG_DATA(c), len < sizeof(info) ? len : sizeof(info));
-            printf(" address %zu %d %d", len, IN6_IS_ADDR_LOOPBACK(&info.ipi6_addr), info.ipi6_ifindex);
+            memcpy(&info, CMSG_DATA(c),
+                   len < sizeof(info) ? len : sizeof(info));
+            printf(" address %zu %d %d", len,
+                   IN6_IS_ADDR_LOOPBACK(&info.ipi6_addr), info.ipi6_ifindex);
         } else if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_PKTINFO) {
             struct in_pktinfo info = { 0 };
 
-            memcpy(&info, CMSG_DATA(c), len < sizeof(info) ? len : sizeof(info));
-            printf(" address %zu %x %d", len, ntohl(info.ipi_addr.s_addr), info.ipi_ifindex);
+            memcpy(&info, CMSG_DATA(c),
+                   len < sizeof(info) ? len : sizeof(info));
+            printf(" address %zu %x %d", len, ntohl(info.ipi_addr.s_addr),
+                   info.ipi_ifindex);
         } else {
             printf(" %d/%d %zu: %d", level, c->cmsg_type, len,
                    len < sizeof(int) && len ? *CMSG_DATA(c) : number);
@@ -144,21 +151,32 @@ static void try_rights(void)
     close(s[1]);
 }
 
-/* try_udp: receive OPTIONS with room for none up to all of them; the first has SIZE bytes. */
-static void try_udp(int domain, int level, const int *options, size_t size, const char *what)
+/* try_udp: receive OPTIONS with room for none up to all of them; the first has
+ * SIZE bytes. */
+static void try_udp(int domain, int level, const int *options, size_t size,
+                    const char *what)
 {
-    const size_t room[] = {
-        0, CMSG_LEN(0), CMSG_LEN(4), CMSG_LEN(size), CMSG_SPACE(size), CMSG_SPACE(size) + CMSG_LEN(0),
-        CMSG_SPACE(size) + CMSG_LEN(4), CMSG_SPACE(size) + CMSG_SPACE(4) + CMSG_LEN(0),
-        CMSG_SPACE(size) + CMSG_SPACE(4) + CMSG_LEN(4), 256
-    };
-    struct sockaddr_in6 a = { .sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT };
-    struct sockaddr_in a4 = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    const size_t room[] = { 0,
+                            CMSG_LEN(0),
+                            CMSG_LEN(4),
+                            CMSG_LEN(size),
+                            CMSG_SPACE(size),
+                            CMSG_SPACE(size) + CMSG_LEN(0),
+                            CMSG_SPACE(size) + CMSG_LEN(4),
+                            CMSG_SPACE(size) + CMSG_SPACE(4) + CMSG_LEN(0),
+                            CMSG_SPACE(size) + CMSG_SPACE(4) + CMSG_LEN(4),
+                            256 };
+    struct sockaddr_in6 a = { .sin6_family = AF_INET6,
+                              .sin6_addr = IN6ADDR_LOOPBACK_INIT };
+    struct sockaddr_in a4 = { .sin_family = AF_INET,
+                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     struct sockaddr *sa = domain == AF_INET6 ? (void *)&a : (void *)&a4;
     socklen_t len = domain == AF_INET6 ? sizeof(a) : sizeof(a4);
-    int s = socket(domain, SOCK_DGRAM, 0), t = socket(domain, SOCK_DGRAM, 0), on = 1;
+    int s = socket(domain, SOCK_DGRAM, 0), t = socket(domain, SOCK_DGRAM, 0),
+        on = 1;
 
-    if (bind(s, sa, len) < 0 || getsockname(s, sa, &len) < 0 || connect(t, sa, len) < 0) {
+    if (bind(s, sa, len) < 0 || getsockname(s, sa, &len) < 0 ||
+        connect(t, sa, len) < 0) {
         printf("%s: no network\n", what);
         return;
     }
@@ -179,7 +197,8 @@ static void try_udp(int domain, int level, const int *options, size_t size, cons
 /* Class and hop limit of one packet. */
 static void try_send6(void)
 {
-    struct sockaddr_in6 a = { .sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT };
+    struct sockaddr_in6 a = { .sin6_family = AF_INET6,
+                              .sin6_addr = IN6ADDR_LOOPBACK_INIT };
     int s = socket(AF_INET6, SOCK_DGRAM, 0), on = 1, limit = 77, class = 8;
     socklen_t len = sizeof(a);
     struct cmsghdr *c;
@@ -192,10 +211,14 @@ static void try_send6(void)
     msg.msg_name = &a;
     msg.msg_namelen = len;
     c = CMSG_FIRSTHDR(&msg);
-    *c = (struct cmsghdr){ .cmsg_level = IPPROTO_IPV6, .cmsg_type = IPV6_HOPLIMIT, .cmsg_len = CMSG_LEN(4) };
+    *c = (struct cmsghdr){ .cmsg_level = IPPROTO_IPV6,
+                           .cmsg_type = IPV6_HOPLIMIT,
+                           .cmsg_len = CMSG_LEN(4) };
     memcpy(CMSG_DATA(c), &limit, sizeof(limit));
     c = (void *)((char *)c + CMSG_SPACE(4));
-    *c = (struct cmsghdr){ .cmsg_level = IPPROTO_IPV6, .cmsg_type = IPV6_TCLASS, .cmsg_len = CMSG_LEN(4) };
+    *c = (struct cmsghdr){ .cmsg_level = IPPROTO_IPV6,
+                           .cmsg_type = IPV6_TCLASS,
+                           .cmsg_len = CMSG_LEN(4) };
     memcpy(CMSG_DATA(c), &class, sizeof(class));
     printf("send: %zd\n", sendmsg(s, &msg, 0));
     receive("hop limit, class", s, 256);
@@ -234,9 +257,11 @@ static void try_lengths(void)
 int main(void)
 {
     try_rights();
-    try_udp(AF_INET6, IPPROTO_IPV6, (int[]){ IPV6_RECVPKTINFO, IPV6_RECVHOPLIMIT, IPV6_RECVTCLASS, 0 },
+    try_udp(AF_INET6, IPPROTO_IPV6,
+            (int[]){ IPV6_RECVPKTINFO, IPV6_RECVHOPLIMIT, IPV6_RECVTCLASS, 0 },
             20, "IPv6");
-    try_udp(AF_INET, IPPROTO_IP, (int[]){ IP_PKTINFO, IP_RECVTTL, IP_RECVTOS, 0 }, 12, "IPv4");
+    try_udp(AF_INET, IPPROTO_IP,
+            (int[]){ IP_PKTINFO, IP_RECVTTL, IP_RECVTOS, 0 }, 12, "IPv4");
     try_udp(AF_INET, SOL_SOCKET, (int[]){ SO_TIMESTAMP, 0 },
             sizeof(struct timeval), "time");
     try_udp(AF_INET, SOL_SOCKET, (int[]){ SO_TIMESTAMPNS, 0 },

@@ -1,8 +1,8 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * Code of which the optimizer of TCG knows something: products by 1, and a value of a few bits that
- * is rotated.
+ * Code of which the optimizer of TCG knows something: products by 1, and a
+ * value of a few bits that is rotated.
  *
  * cpus: arm
  * flags: -marm
@@ -23,7 +23,10 @@ static void smull(int a)
 {
     int lo, hi;
 
-    asm("mov r3, #1\n\tsmull %0, %1, %2, r3" : "=&r"(lo), "=&r"(hi) : "r"(a) : "r3");
+    asm("mov r3, #1\n\tsmull %0, %1, %2, r3"
+        : "=&r"(lo), "=&r"(hi)
+        : "r"(a)
+        : "r3");
     printf("smull %d %d\n", lo, hi);
 }
 
@@ -40,8 +43,11 @@ static int ror_tst(int a)
 {
     int r;
 
-    asm("sxtb r3, %1\n\tror r3, r3, #1\n\ttst r3, #0xc0000000\n\tmoveq %0, #0\n\tmovne %0, #1"
-        : "=&r"(r) : "r"(a) : "r3", "cc");
+    asm("sxtb r3, %1\n\tror r3, r3, #1\n\ttst r3, #0xc0000000\n\tmoveq %0, "
+        "#0\n\tmovne %0, #1"
+        : "=&r"(r)
+        : "r"(a)
+        : "r3", "cc");
     return r;
 }
 
@@ -55,9 +61,15 @@ int main(void)
     smull(-1);
     smull(INT32_MAX);
     smull(INT32_MIN);
-    asm("mov r3, #1\n\tsmlal %0, %1, r3, %2" : "+&r"(lo), "+&r"(hi) : "r"(7) : "r3");
+    asm("mov r3, #1\n\tsmlal %0, %1, r3, %2"
+        : "+&r"(lo), "+&r"(hi)
+        : "r"(7)
+        : "r3");
     printf("smlal %d %d\n", lo, hi);
-    asm("mov r3, #1\n\tumull %0, %1, r3, %2" : "=&r"(lo), "=&r"(hi) : "r"(-1) : "r3");
+    asm("mov r3, #1\n\tumull %0, %1, r3, %2"
+        : "=&r"(lo), "=&r"(hi)
+        : "r"(-1)
+        : "r3");
     printf("umull %u %u\n", lo, hi);
     printf("sxtb");
     for (int i = 0; i < 6; i++) {

@@ -19,13 +19,18 @@ static void advise(const char *name, void *p, size_t length, int advice)
 {
     int rc = madvise(p, length, advice);
 
-    printf("%s: %s\n", name, rc == 0 ? "done" : errno == EINVAL ? "EINVAL"
-           : errno == ENOMEM ? "ENOMEM" : errno == EPERM ? "EPERM" : "other");
+    printf("%s: %s\n", name,
+           rc == 0           ? "done"
+           : errno == EINVAL ? "EINVAL"
+           : errno == ENOMEM ? "ENOMEM"
+           : errno == EPERM  ? "EPERM"
+                             : "other");
 }
 
 static char *map(int pages, int fd, int flags)
 {
-    char *p = mmap(NULL, pages * size, PROT_READ | PROT_WRITE | PROT_EXEC, flags, fd, 0);
+    char *p = mmap(NULL, pages * size, PROT_READ | PROT_WRITE | PROT_EXEC,
+                   flags, fd, 0);
 
     memset(p, 'x', pages * size);
     return p;
@@ -66,7 +71,8 @@ static void shared(void)
     ftruncate(fd, 2 * size);
     file = map(2, fd, MAP_SHARED);
     put_code(file, 5);
-    p = mmap(NULL, 2 * size, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE, fd, 0);
+    p = mmap(NULL, 2 * size, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE,
+             fd, 0);
     flush_code(p, 64);
     printf("code %d", call_code(p));
     flush_code(p, put_code(p, 6));

@@ -1,7 +1,8 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * mlock(), mlockall(), msync(), mincore(), mprotect(): what is not mapped is an error.
+ * mlock(), mlockall(), msync(), mincore(), mprotect(): what is not mapped is an
+ * error.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -14,9 +15,14 @@ static long size;
 
 static void result(const char *name, int rc)
 {
-    printf("%s: %s\n", name, rc == 0 ? "done" : errno == EINVAL ? "EINVAL"
-           : errno == ENOMEM ? "ENOMEM" : errno == EPERM ? "EPERM" : errno == EFAULT ? "EFAULT"
-           : errno == EBADF ? "EBADF" : "other");
+    printf("%s: %s\n", name,
+           rc == 0           ? "done"
+           : errno == EINVAL ? "EINVAL"
+           : errno == ENOMEM ? "ENOMEM"
+           : errno == EPERM  ? "EPERM"
+           : errno == EFAULT ? "EFAULT"
+           : errno == EBADF  ? "EBADF"
+                             : "other");
 }
 
 static int map(size_t length, int flags, int fd)
@@ -30,7 +36,8 @@ int main(void)
     char *p;
 
     size = sysconf(_SC_PAGESIZE);
-    p = mmap(NULL, 8 * size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    p = mmap(NULL, 8 * size, PROT_READ | PROT_WRITE,
+             MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     memset(p, 1, 8 * size);
     munmap(p + 4 * size, 2 * size);
 
@@ -54,9 +61,11 @@ int main(void)
     printf("%d %d %d %d\n", vec[0] & 1, vec[1] & 1, vec[2] & 1, vec[3] & 1);
     result("mincore with a hole", mincore(p, 8 * size, vec));
     result("mincore, unaligned", mincore(p + 1, size, vec));
-    result("mincore, nowhere to write", mincore(p, size, (void *)(p + 4 * size)));
+    result("mincore, nowhere to write",
+           mincore(p, size, (void *)(p + 4 * size)));
     result("mprotect of a hole", mprotect(p + 4 * size, size, PROT_READ));
-    result("mprotect with a hole", mprotect(p + 3 * size, 2 * size, PROT_READ | PROT_WRITE));
+    result("mprotect with a hole",
+           mprotect(p + 3 * size, 2 * size, PROT_READ | PROT_WRITE));
     result("mmap, no descriptor", map(size, MAP_SHARED, 99));
     result("mmap of nothing, no descriptor", map(0, MAP_PRIVATE, 99));
     result("mmap of nothing", map(0, MAP_PRIVATE | MAP_ANONYMOUS, -1));
@@ -65,7 +74,8 @@ int main(void)
     result("mlockall of what is there", mlockall(MCL_CURRENT));
     result("munlockall", munlockall());
     result("mlockall of what will be", mlockall(MCL_FUTURE));
-    p = mmap(NULL, 2 * size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    p = mmap(NULL, 2 * size, PROT_READ | PROT_WRITE,
+             MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     memset(vec, 0, sizeof(vec));
     mincore(p, 2 * size, vec);
     printf("resident %d %d\n", vec[0] & 1, vec[1] & 1);

@@ -1,7 +1,8 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * Netlink: dumps as C libraries and tools make them, in the families that they use.
+ * Netlink: dumps as C libraries and tools make them, in the families that they
+ * use.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -62,17 +63,21 @@ static void show(const struct nlmsghdr *h, int port)
         a = attribute(IFLA_RTA(link), IFLA_PAYLOAD(h), IFLA_IFNAME);
         printf("  link %s, loopback %d\n", a ? (char *)RTA_DATA(a) : "?",
                !!(link->ifi_flags & IFF_LOOPBACK));
-    } else if (h->nlmsg_type == RTM_NEWADDR && addr->ifa_index == 1 && addr->ifa_family == AF_INET) {
+    } else if (h->nlmsg_type == RTM_NEWADDR && addr->ifa_index == 1 &&
+               addr->ifa_family == AF_INET) {
         a = attribute(IFA_RTA(addr), IFA_PAYLOAD(h), IFA_ADDRESS);
         if (a)
             memcpy(&value, RTA_DATA(a), 4);
         printf("  address %x/%d\n", ntohl(value), addr->ifa_prefixlen);
     } else if (h->nlmsg_type == RTM_NEWRULE) {
-        a = attribute((void *)(rule + 1), h->nlmsg_len - NLMSG_LENGTH(sizeof(*rule)), FRA_PRIORITY);
+        a = attribute((void *)(rule + 1),
+                      h->nlmsg_len - NLMSG_LENGTH(sizeof(*rule)), FRA_PRIORITY);
         if (a)
             memcpy(&value, RTA_DATA(a), 4);
-        printf("  rule %u, table %d, action %d\n", value, rule->table, rule->action);
-    } else if (h->nlmsg_type == GENL_ID_CTRL && generic->cmd == CTRL_CMD_NEWFAMILY) {
+        printf("  rule %u, table %d, action %d\n", value, rule->table,
+               rule->action);
+    } else if (h->nlmsg_type == GENL_ID_CTRL &&
+               generic->cmd == CTRL_CMD_NEWFAMILY) {
         size_t len = h->nlmsg_len - NLMSG_LENGTH(GENL_HDRLEN);
 
         a = attribute((void *)(generic + 1), len, CTRL_ATTR_FAMILY_NAME);
@@ -81,13 +86,18 @@ static void show(const struct nlmsghdr *h, int port)
         printf(", number %d", a ? *(unsigned short *)RTA_DATA(a) : -1);
         a = attribute((void *)(generic + 1), len, CTRL_ATTR_MCAST_GROUPS);
         if (a && (a = attribute(RTA_DATA(a), RTA_PAYLOAD(a), 1)) &&
-            (a = attribute(RTA_DATA(a), RTA_PAYLOAD(a), CTRL_ATTR_MCAST_GRP_NAME)))
+            (a = attribute(RTA_DATA(a), RTA_PAYLOAD(a),
+                           CTRL_ATTR_MCAST_GRP_NAME)))
             printf(", group %s", (char *)RTA_DATA(a));
         printf("\n");
-    } else if (port && h->nlmsg_type == SOCK_DIAG_BY_FAMILY && diag->id.idiag_sport == port) {
-        a = attribute((void *)(diag + 1), h->nlmsg_len - NLMSG_LENGTH(sizeof(*diag)), INET_DIAG_SKMEMINFO);
-        printf("  socket, state %d, backlog %u, inode %d, own %d", diag->idiag_state, diag->idiag_wqueue,
-               diag->idiag_inode > 0, diag->idiag_uid == getuid());
+    } else if (port && h->nlmsg_type == SOCK_DIAG_BY_FAMILY &&
+               diag->id.idiag_sport == port) {
+        a = attribute((void *)(diag + 1),
+                      h->nlmsg_len - NLMSG_LENGTH(sizeof(*diag)),
+                      INET_DIAG_SKMEMINFO);
+        printf("  socket, state %d, backlog %u, inode %d, own %d",
+               diag->idiag_state, diag->idiag_wqueue, diag->idiag_inode > 0,
+               diag->idiag_uid == getuid());
         printf(", memory %d\n", a && ((unsigned *)RTA_DATA(a))[1] < 1 << 28);
     }
 }
@@ -103,12 +113,14 @@ static void dump(const char *what, int s, int port)
     int messages = 0, bad = 0;
 
     if (send(s, &request, request.head.nlmsg_len, 0) < 0) {
-        printf("%s: not sent, %s\n", what, errno == EPERM ? "EPERM" : "another error");
+        printf("%s: not sent, %s\n", what,
+               errno == EPERM ? "EPERM" : "another error");
         return;
     }
     for (int i = 0; i < 100; i++) {
         socklen_t len = sizeof(from);
-        int got = recvfrom(s, &buf, sizeof(buf), MSG_DONTWAIT, (void *)&from, &len);
+        int got =
+            recvfrom(s, &buf, sizeof(buf), MSG_DONTWAIT, (void *)&from, &len);
         struct nlmsghdr *h = &buf.head;
 
         if (got <= 0) {
@@ -116,13 +128,19 @@ static void dump(const char *what, int s, int port)
             return;
         }
         for (; NLMSG_OK(h, got); h = NLMSG_NEXT(h, got)) {
-            bad += h->nlmsg_seq != 7 || from.nl_pid || from.nl_family != AF_NETLINK;
+            bad += h->nlmsg_seq != 7 || from.nl_pid ||
+                   from.nl_family != AF_NETLINK;
             if (h->nlmsg_type == NLMSG_DONE || h->nlmsg_type == NLMSG_ERROR) {
                 int error = *(int *)NLMSG_DATA(h);
 
-                printf("%s: the end%s, some %d, bad %d\n", what, error == 0 ? "" : error == -EPERM ?
-                       ", EPERM" : error == -EOPNOTSUPP ? ", EOPNOTSUPP" : error == -EINVAL ? ", EINVAL" :
-                       error == -ENODEV ? ", ENODEV" : error == -ENOENT ? ", ENOENT" : ", an error",
+                printf("%s: the end%s, some %d, bad %d\n", what,
+                       error == 0             ? ""
+                       : error == -EPERM      ? ", EPERM"
+                       : error == -EOPNOTSUPP ? ", EOPNOTSUPP"
+                       : error == -EINVAL     ? ", EINVAL"
+                       : error == -ENODEV     ? ", ENODEV"
+                       : error == -ENOENT     ? ", ENOENT"
+                                              : ", an error",
                        messages > 0, bad);
                 return;
             }
@@ -142,19 +160,25 @@ int main(void)
         struct genlmsghdr head;
         struct nlattr attr;
         char name[8];
-    } family = { { CTRL_CMD_GETFAMILY, 1 }, { 4 + 7, CTRL_ATTR_FAMILY_NAME }, "nlctrl" };
+    } family = { { CTRL_CMD_GETFAMILY, 1 },
+                 { 4 + 7, CTRL_ATTR_FAMILY_NAME },
+                 "nlctrl" };
     struct inet_diag_req_v2 sockets = {
-        .sdiag_family = AF_INET, .sdiag_protocol = IPPROTO_TCP, .idiag_states = 1 << 10,
+        .sdiag_family = AF_INET,
+        .sdiag_protocol = IPPROTO_TCP,
+        .idiag_states = 1 << 10,
         .idiag_ext = 1 << (INET_DIAG_SKMEMINFO - 1),
     };
     static const int protocols[] = { 0, 4, 9, 12, 15, 16 };
-    struct sockaddr_in in = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    struct sockaddr_in in = { .sin_family = AF_INET,
+                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     socklen_t len = sizeof(in);
     int s, copy, tcp = socket(AF_INET, SOCK_STREAM, 0);
     eventfd_t count = 0;
 
     for (size_t i = 0; i < sizeof(protocols) / sizeof(*protocols); i++)
-        printf("protocol %d: %d\n", protocols[i], socket(AF_NETLINK, SOCK_RAW, protocols[i]) >= 0);
+        printf("protocol %d: %d\n", protocols[i],
+               socket(AF_NETLINK, SOCK_RAW, protocols[i]) >= 0);
 
     s = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
     prepare(RTM_GETLINK, NLM_F_DUMP, &any, sizeof(any));
@@ -170,10 +194,13 @@ int main(void)
     prepare(RTM_GETADDR, NLM_F_DUMP, &any, sizeof(any));
     dump("a copy", copy, 0);
     for (size_t i = 1; i < 24; i += 5) {
-        struct iovec parts[2] = { { &request, i }, { (char *)&request + i, request.head.nlmsg_len - i } };
+        struct iovec parts[2] = { { &request, i },
+                                  { (char *)&request + i,
+                                    request.head.nlmsg_len - i } };
         char answer[16] = "", rest[32768];
         struct iovec two[2] = { { answer, 9 }, { rest, sizeof(rest) } };
-        struct msghdr out = { .msg_iov = parts, .msg_iovlen = 2 }, in = { .msg_iov = two, .msg_iovlen = 2 };
+        struct msghdr out = { .msg_iov = parts, .msg_iovlen = 2 },
+                      in = { .msg_iov = two, .msg_iovlen = 2 };
 
         prepare(RTM_GETLINK, 0, &nothing, sizeof(nothing));
         parts[1].iov_len = request.head.nlmsg_len - i;

@@ -19,9 +19,12 @@ static void result(const char *name, int rc)
     if (rc >= 0) {
         printf("%d\n", rc);
     } else {
-        printf("%s\n", errno == EINVAL ? "EINVAL" : errno == ENOMEM ? "ENOMEM"
-               : errno == EPERM ? "EPERM" : errno == EACCES ? "EACCES"
-               : errno == EFAULT ? "EFAULT" : "other");
+        printf("%s\n", errno == EINVAL   ? "EINVAL"
+                       : errno == ENOMEM ? "ENOMEM"
+                       : errno == EPERM  ? "EPERM"
+                       : errno == EACCES ? "EACCES"
+                       : errno == EFAULT ? "EFAULT"
+                                         : "other");
     }
 }
 
@@ -52,11 +55,12 @@ int main(void)
     }
     printf("auxv: page size %d\n", i < n && vector[2 * i + 1] == size);
     vector[1] = 99;
-    printf("auxv, short: %d",
-           prctl(0x41555856, vector, sizeof(long), 0, 0) == n * 2 * sizeof(long));
+    printf("auxv, short: %d", prctl(0x41555856, vector, sizeof(long), 0, 0) ==
+                                  n * 2 * sizeof(long));
     printf(", untouched %d\n", (int)vector[1]);
 
-    p = mmap(NULL, 4 * size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    p = mmap(NULL, 4 * size, PROT_READ | PROT_WRITE,
+             MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     munmap(p + 3 * size, size);
     result("name", prctl(0x53564d41, 0, p, 2 * size, "some name"));
     maps = fopen("/proc/self/maps", "r");
@@ -71,16 +75,19 @@ int main(void)
     result("MDWE", prctl(66, 0, 0, 0, 0));
     result("MDWE, unknown", prctl(65, 8, 0, 0, 0));
     result("MDWE, no inheritance of nothing", prctl(65, 2, 0, 0, 0));
-    q = mmap(NULL, size, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    q = mmap(NULL, size, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+             0);
     result("MDWE on", prctl(65, 1, 0, 0, 0));
     result("MDWE", prctl(66, 0, 0, 0, 0));
     result("MDWE off", prctl(65, 0, 0, 0, 0));
     result("becomes code", mprotect(p, size, PROT_READ | PROT_EXEC));
     result("is code", mprotect(q, size, PROT_EXEC));
     result("code and data", mprotect(q, size, PROT_WRITE | PROT_EXEC));
-    p = mmap(NULL, size, PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    p = mmap(NULL, size, PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS,
+             -1, 0);
     result("new code and data", p == MAP_FAILED ? -1 : 0);
-    p = mmap(NULL, size, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    p = mmap(NULL, size, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+             0);
     result("new code", p == MAP_FAILED ? -1 : 0);
     return 0;
 }

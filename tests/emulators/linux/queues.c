@@ -21,14 +21,18 @@ static volatile sig_atomic_t notified;
 
 static void notify(int sig, siginfo_t *info, void *context)
 {
-    notified = sig == SIGUSR1 && info->si_code == SI_MESGQ ? 1 + info->si_value.sival_int : -1;
+    notified = sig == SIGUSR1 && info->si_code == SI_MESGQ
+                   ? 1 + info->si_value.sival_int
+                   : -1;
 }
 
-/* name: one that nobody else has, at the very begin of a page behind one that is not there. */
+/* name: one that nobody else has, at the very begin of a page behind one that
+ * is not there. */
 static char *name(void)
 {
     size_t page = sysconf(_SC_PAGESIZE);
-    char *p = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    char *p = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE,
+                   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
     munmap(p, page);
     snprintf(p + page, 64, "queue.%d", getpid());
@@ -38,8 +42,10 @@ static char *name(void)
 static void try_queues(void)
 {
     struct mq_attr attr = { .mq_maxmsg = 2, .mq_msgsize = 16 };
-    struct sigaction action = { .sa_sigaction = notify, .sa_flags = SA_SIGINFO };
-    struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGUSR1 };
+    struct sigaction action = { .sa_sigaction = notify,
+                                .sa_flags = SA_SIGINFO };
+    struct sigevent event = { .sigev_notify = SIGEV_SIGNAL,
+                              .sigev_signo = SIGUSR1 };
     struct timespec past = { 1, 0 };
     char *n = name(), buf[16] = "";
     unsigned priority = 0;
@@ -86,7 +92,8 @@ int main(void)
     clock_gettime(CLOCK_MONOTONIC, &before);
     rc = syscall(441, e, &event, 1, timeout, NULL, 8); /* epoll_pwait2 */
     clock_gettime(CLOCK_MONOTONIC, &after);
-    after.tv_nsec += (after.tv_sec - before.tv_sec) * 1000000000L - before.tv_nsec;
+    after.tv_nsec +=
+        (after.tv_sec - before.tv_sec) * 1000000000L - before.tv_nsec;
     printf("epoll_pwait2 %d %d\n", rc, after.tv_nsec >= 300000000);
     rc = dup3(0, 9, O_APPEND);
     printf("dup3 %d %d\n", rc, errno == EINVAL);

@@ -36,7 +36,8 @@ int main(void)
     }
     alarm(20);
     n = recvmmsg(s[0], m, 4, 0, &timeout);
-    printf("first %d, left %ld.%09ld\n", n, (long)timeout.tv_sec, timeout.tv_nsec);
+    printf("first %d, left %ld.%09ld\n", n, (long)timeout.tv_sec,
+           timeout.tv_nsec);
     timeout = (struct timespec){ 2, 0 };
     n = recvmmsg(s[0], m, 2, 0, &timeout);
     printf("two %d, left %d\n", n, timeout.tv_sec == 1);

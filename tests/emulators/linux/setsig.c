@@ -37,7 +37,8 @@ static void input(const char *name, int sig, int number)
     printf("%s: right signal %d", name, got == sig);
     printf(", fd %d", last.si_fd == pair[0]);
     printf(", POLL_IN %d", last.si_code == POLL_IN);
-    printf(", band %d\n", (last.si_band & (POLLIN | POLLRDNORM)) == (POLLIN | POLLRDNORM));
+    printf(", band %d\n",
+           (last.si_band & (POLLIN | POLLRDNORM)) == (POLLIN | POLLRDNORM));
     close(pair[0]);
     close(pair[1]);
 }
@@ -81,7 +82,8 @@ int main(void)
         usleep(1000);
     }
     printf("child: pid %d", last.si_pid == child);
-    printf(", exited %d, status %d\n", last.si_code == CLD_EXITED, last.si_status);
+    printf(", exited %d, status %d\n", last.si_code == CLD_EXITED,
+           last.si_status);
     wait(NULL);
     return 0;
 }

@@ -64,7 +64,8 @@ static void run(const char *name, struct sigaction *action, double expected)
 int main(void)
 {
     struct sigaction plain = { .sa_handler = handler };
-    struct sigaction info = { .sa_sigaction = handler_info, .sa_flags = SA_SIGINFO };
+    struct sigaction info = { .sa_sigaction = handler_info,
+                              .sa_flags = SA_SIGINFO };
     volatile double expected = compute();
 
     run("plain", &plain, expected);

@@ -38,8 +38,10 @@ static void try(const char *name, int mib)
         _exit(deep(mib) != mib);
     }
     wait(&status);
-    printf("%s: %s\n", name, status == 0 ? "good" : WIFSIGNALED(status)
-           && WTERMSIG(status) == SIGSEGV ? "SIGSEGV" : "other");
+    printf("%s: %s\n", name,
+           status == 0                                          ? "good"
+           : WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV ? "SIGSEGV"
+                                                                : "other");
 }
 
 static void limit(int resource, const char *name, rlim_t mib)
@@ -67,7 +69,8 @@ int main(int argc, char **argv)
         try("inherited, 70 MiB", 70);
         getrlimit(RLIMIT_AS, &lim);
         printf("inherited address space %d MiB\n", (int)(lim.rlim_cur / MIB));
-        p = mmap(NULL, 600 * MIB, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        p = mmap(NULL, 600 * MIB, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+                 0);
         printf("inherited, 600 MiB %d\n", p != MAP_FAILED);
         return 0;
     }
@@ -77,7 +80,8 @@ int main(int argc, char **argv)
     try("20 MiB", 20);
     /* Mappings do not take the place that the stack may need. */
     for (i = 0; i < 20; i++) {
-        p = mmap(NULL, 4 * MIB, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        p = mmap(NULL, 4 * MIB, PROT_READ | PROT_WRITE,
+                 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         memset(p, 1, 4 * MIB);
     }
     limit(RLIMIT_STACK, "stack 64", 64);
@@ -106,7 +110,8 @@ int main(int argc, char **argv)
     limit(RLIMIT_DATA, "data", 200);
     p = mmap(NULL, 300 * MIB, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     printf("read-only %d\n", p != MAP_FAILED);
-    p = mmap(NULL, 300 * MIB, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    p = mmap(NULL, 300 * MIB, PROT_READ | PROT_WRITE,
+             MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     printf("writable %d\n", p != MAP_FAILED);
     lim.rlim_cur = 2;
     lim.rlim_max = 1;

@@ -48,7 +48,10 @@ static void permissions(struct ipc_perm *p)
 
 static void queues(void)
 {
-    struct { long type; char text[32]; } message = { 1, "message" };
+    struct {
+        long type;
+        char text[32];
+    } message = { 1, "message" };
     struct msqid_ds ds;
     int own = msgget(IPC_PRIVATE, 0640), id = own, rc;
 
@@ -56,14 +59,17 @@ static void queues(void)
     printf("queue %d\n", msgctl(id, IPC_STAT, &ds));
     permissions(&ds.msg_perm);
     printf("  sent %d, received %d", (int)ds.msg_stime, (int)ds.msg_rtime);
-    printf(", changed %d, pids %d %d\n", now(ds.msg_ctime), ds.msg_lspid, ds.msg_lrpid);
+    printf(", changed %d, pids %d %d\n", now(ds.msg_ctime), ds.msg_lspid,
+           ds.msg_lrpid);
     printf("send %d\n", msgsnd(id, &message, 8, 0));
     msgctl(id, IPC_STAT, &ds);
     printf("  sent %d, number %d", now(ds.msg_stime), (int)ds.msg_qnum);
-    printf(", bytes %d, pid %d\n", (int)ds.__msg_cbytes, ds.msg_lspid == getpid());
+    printf(", bytes %d, pid %d\n", (int)ds.__msg_cbytes,
+           ds.msg_lspid == getpid());
     printf("receive %d\n", (int)msgrcv(id, &message, 8, 0, 0));
     msgctl(id, IPC_STAT, &ds);
-    printf("  received %d, pid %d\n", now(ds.msg_rtime), ds.msg_lrpid == getpid());
+    printf("  received %d, pid %d\n", now(ds.msg_rtime),
+           ds.msg_lrpid == getpid());
     ds.msg_perm.mode = 0600;
     ds.msg_qbytes = 4000;
     printf("set %d\n", msgctl(id, IPC_SET, &ds));
@@ -79,7 +85,8 @@ static void queues(void)
     ds.msg_qnum = 77;
     msgctl(own, IPC_RMID, NULL);
     rc = msgctl(own, IPC_STAT, &ds);
-    printf("none %d, EINVAL %d, untouched %d\n", rc, errno == EINVAL, (int)ds.msg_qnum);
+    printf("none %d, EINVAL %d, untouched %d\n", rc, errno == EINVAL,
+           (int)ds.msg_qnum);
 }
 
 static void semaphores(void)
@@ -125,7 +132,8 @@ static void memory(void)
     printf(" %d\n", ds.shm_lpid == getpid());
     shmdt(p);
     shmctl(id, IPC_STAT, &ds);
-    printf("  detached %d, attached %d\n", now(ds.shm_dtime), (int)ds.shm_nattch);
+    printf("  detached %d, attached %d\n", now(ds.shm_dtime),
+           (int)ds.shm_nattch);
     ds.shm_perm.mode = 0400;
     printf("set %d\n", shmctl(id, IPC_SET, &ds));
     memset(&ds, 0, sizeof(ds));

@@ -1,7 +1,8 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * Limits that a child of vfork() sets: its own and those of what it executes, not its parent's.
+ * Limits that a child of vfork() sets: its own and those of what it executes,
+ * not its parent's.
  */
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -22,7 +23,8 @@ static void show(const char *name, int resource)
 
 int main(void)
 {
-    struct rlimit all = { RLIM_INFINITY, RLIM_INFINITY }, less = { 900 * MIB, RLIM_INFINITY };
+    struct rlimit all = { RLIM_INFINITY, RLIM_INFINITY },
+                  less = { 900 * MIB, RLIM_INFINITY };
     int status = -1;
     pid_t pid;
 
@@ -33,7 +35,8 @@ int main(void)
     if (pid == 0) {
         setrlimit(RLIMIT_AS, &less);
         setrlimit(RLIMIT_DATA, &less);
-        execl("/bin/sh", "sh", "-c", "test $(ulimit -v) = 921600 && exit 7", NULL);
+        execl("/bin/sh", "sh", "-c", "test $(ulimit -v) = 921600 && exit 7",
+              NULL);
         _exit(1);
     }
     waitpid(pid, &status, 0);

@@ -13,7 +13,8 @@
 int main(void)
 {
     long size = sysconf(_SC_PAGESIZE);
-    char *p = mmap(NULL, 4 * size, PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    char *p =
+        mmap(NULL, 4 * size, PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     char buffer[64];
     int fds[2];
     long sum = 0, i;

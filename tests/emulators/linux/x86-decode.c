@@ -93,18 +93,27 @@ static void run(unsigned char *page, int i)
     if (!signal) {
         memcpy(page, table[i].code, table[i].size);
         page[table[i].size] = 0xc3; /* ret */
-        asm volatile("call *%1" : : "a"(vectors + table[i].offset), "r"(page), "d"(0)
+        asm volatile("call *%1"
+                     :
+                     : "a"(vectors + table[i].offset), "r"(page), "d"(0)
                      : "cx", "cc", "memory");
     }
     asm volatile("emms");
-    printf("%s: %s\n", table[i].name, !signal ? "ok" : signal == SIGILL ? "SIGILL" : "SIGSEGV");
+    printf("%s: %s\n", table[i].name,
+           !signal            ? "ok"
+           : signal == SIGILL ? "SIGILL"
+                              : "SIGSEGV");
 }
 
-/* vpcmpeqd %ymm0, %ymm0, %ymm0; vmovss %xmm1, %xmm0, %xmm0 with L=1; vmovdqu %ymm0, (%eax) */
+/* vpcmpeqd %ymm0, %ymm0, %ymm0; vmovss %xmm1, %xmm0, %xmm0 with L=1; vmovdqu
+ * %ymm0, (%eax) */
 static int upper_half(void)
 {
-    asm volatile(".byte 0xc5, 0xfd, 0x76, 0xc0, 0xc5, 0xfe, 0x10, 0xc1, 0xc5, 0xfe, 0x7f, 0x00"
-                 : : "a"(vectors) : "memory");
+    asm volatile(".byte 0xc5, 0xfd, 0x76, 0xc0, 0xc5, 0xfe, 0x10, 0xc1, 0xc5, "
+                 "0xfe, 0x7f, 0x00"
+                 :
+                 : "a"(vectors)
+                 : "memory");
     for (int i = 16; i < 32; i++) {
         if (vectors[i]) {
             return 1;
@@ -120,13 +129,20 @@ static long ret(void)
     long before, after;
 
 #ifdef __x86_64__
-    asm volatile("mov %%rsp, %%rbx\n\tmov %2, %%rsp\n\tmov %%rsp, %0\n\tlea 1f(%%rip), %%rcx\n\t"
-                 "push %%rcx\n\tret $0x9000\n1:\tmov %%rsp, %1\n\tmov %%rbx, %%rsp"
-                 : "=&r"(before), "=&r"(after) : "r"(stack + 0x10000) : "rbx", "rcx", "memory");
+    asm volatile(
+        "mov %%rsp, %%rbx\n\tmov %2, %%rsp\n\tmov %%rsp, %0\n\tlea 1f(%%rip), "
+        "%%rcx\n\t"
+        "push %%rcx\n\tret $0x9000\n1:\tmov %%rsp, %1\n\tmov %%rbx, %%rsp"
+        : "=&r"(before), "=&r"(after)
+        : "r"(stack + 0x10000)
+        : "rbx", "rcx", "memory");
 #else
-    asm volatile("mov %%esp, %%edi\n\tmov %2, %%esp\n\tmov %%esp, %0\n\t"
-                 "push $1f\n\tret $0x9000\n1:\tmov %%esp, %1\n\tmov %%edi, %%esp"
-                 : "=&r"(before), "=&r"(after) : "r"(stack + 0x10000) : "edi", "memory");
+    asm volatile(
+        "mov %%esp, %%edi\n\tmov %2, %%esp\n\tmov %%esp, %0\n\t"
+        "push $1f\n\tret $0x9000\n1:\tmov %%esp, %1\n\tmov %%edi, %%esp"
+        : "=&r"(before), "=&r"(after)
+        : "r"(stack + 0x10000)
+        : "edi", "memory");
 #endif
     return after - before;
 }
