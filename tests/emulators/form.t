@@ -28,7 +28,8 @@ trailers()
         echo "SPDX-License-Identifier"
     grep -Eq '^Upstream: (not sent( \(.+\))?|sent https://.+|in [0-9.]+(, .+)?)$' "$tmp/header" ||
         echo "Upstream"
-    grep -Eq '^Signed-off-by: .+ <.+@.+>$' "$tmp/header" || echo "Signed-off-by"
+    grep -Fqx "Signed-off-by: $(sed -n '1s/^From: //p' "$tmp/header")" "$tmp/header" ||
+        echo "Signed-off-by, of its author"
     ! grep -q '^Origin:' "$tmp/header" || grep -Eq '^Origin: upstream, .+' "$tmp/header" ||
         echo "Origin of DEP-3's kind"
     # FILE: WORDS of the point that fails without the patch.
@@ -56,7 +57,9 @@ fi
 mkdir "$tmp/qemu"
 top=$(tar -tf "$QB_QEMU_TARBALL" 2>/dev/null | sed 's|/.*||; q')
 set -- "$top/scripts/checkpatch.pl"
-for file in $(cd "$queue" && xargs cat <"$tmp/series" | sed -n 's|^--- a/||p' | sort -u); do
+(cd "$queue" && xargs cat) <"$tmp/series" >"$tmp/all"
+sed -n '/^--- \/dev\/null$/{ n; s|^+++ b/||p; }' "$tmp/all" | sort -u >"$tmp/created"
+for file in $(sed -n 's|^--- a/||p' "$tmp/all" | sort -u | comm -23 - "$tmp/created"); do
     set -- "$@" "$top/$file"
 done
 tar -xf "$QB_QEMU_TARBALL" -C "$tmp/qemu" --strip-components=1 "$@" >"$tmp/tar.log" 2>&1 ||
