@@ -37,17 +37,17 @@ like "$tmp/fails.out" '^known are .* aarch64 .* riscv64 ' "the message lists wha
 refuses "--with-deps=nonsense" 'error: --with-deps=nonsense: it is bundled or system' \
     --with-deps=nonsense
 refuses "a folder of archives that is not there" \
-    "error: --with-distfiles=$tmp/no: there is no such folder" --with-distfiles="$tmp/no"
+    "error: --with-distfiles=$tmp/no: there is no such directory" --with-distfiles="$tmp/no"
 refuses "a suffix with a slash" 'error: --with-suffix=/x: letters' --with-suffix=/x
 begin 'a space'
 fails 1 "a build folder with a space in its name is refused" configure -q --with-targets=none
-like "$tmp/fails.out" "error: the folder '$tmp/a space' has a space" \
+like "$tmp/fails.out" "error: the directory '$tmp/a space' has a space" \
     "the message names it and says why"
 begin refused
 ln -s "$top_srcdir" "$tmp/a link"
 srcdir="$tmp/a link"
 fails 1 "a source folder with a space in its name is refused" configure -q --with-targets=none
-like "$tmp/fails.out" "error: the folder '$srcdir' has a space" "the message names it and says why"
+like "$tmp/fails.out" "error: the directory '$srcdir' has a space" "the message names it and says why"
 srcdir=$top_srcdir
 
 # What is missing: all of it is told before anything is built
