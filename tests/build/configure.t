@@ -47,7 +47,8 @@ begin refused
 ln -s "$top_srcdir" "$tmp/a link"
 srcdir="$tmp/a link"
 fails 1 "a source folder with a space in its name is refused" configure -q --with-targets=none
-like "$tmp/fails.out" "error: the directory '$srcdir' has a space" "the message names it and says why"
+like "$tmp/fails.out" "error: the directory '$srcdir' has a space" \
+    "the message names it and says why"
 srcdir=$top_srcdir
 
 # What is missing: all of it is told before anything is built
