@@ -23,7 +23,8 @@ alarm: signal 14
 then: W00
 handler 1
 END
-for target in $(guest_list common); do
+# The calls of a ppc64le program enter a function behind its beginning, where the breakpoint is.
+for target in $(guest_list common | grep -vx ppc64le); do
     have_target "$target" || continue
     compiler=$(guest_field "$target" compiler)
     command -v "${compiler%% *}" >/dev/null || {

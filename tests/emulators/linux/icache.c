@@ -24,13 +24,6 @@ static void flush_line(void *p)
     asm volatile("fence.i" : : : "memory");
 #elif defined(__mips__) && __mips_isa_rev >= 2
     asm volatile("synci 0(%0)" : : "r"(p) : "memory");
-#elif defined(__sparc__)
-    asm volatile("flush %0; flush %0 + 8" : : "r"(p) : "memory");
-#elif defined(__powerpc__)
-    asm volatile("dcbst 0,%0; sync; icbi 0,%0; sync; isync"
-                 :
-                 : "r"(p)
-                 : "memory");
 #elif defined(__alpha__)
     asm volatile("call_pal 0x86" : : : "memory");
 #else

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * Calls, ioctls and fcntls that an emulator has only to hand on.
+ *
+ * differs: ppc64le: some ioctls of terminals are not handed on
  */
 #define _GNU_SOURCE
 #include <errno.h>
