@@ -169,6 +169,9 @@ class Round:
             shown = [side.show('-v', file, key[1], key[0]) for side in self.sides]
             if shown[0] == shown[1]:        # it depends on what earlier blocks have left
                 shown = [side.show('-w', file, key[1], key[0]) for side in self.sides]
+            if shown[0] == shown[1]:        # not to be repeated: it depended on the timer
+                unsure += 1
+                continue
             if self.explain(what, key, codes[key[1]], shown):
                 explained += 1
             else:
