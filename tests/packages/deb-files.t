@@ -70,8 +70,8 @@ is "$(find "$tmp/root/usr/share/binfmts" -type f -exec basename {} \; | sort)" \
 is "$(sed -n 's/^package //p' "$tmp/root/usr/share/binfmts"/* | sort -u)" qemu-user-static \
     "binfmt-support's name the package"
 is "$(cat "$tmp/control/conffiles")" /etc/default/qemu-user-static "one file of settings"
-is "$(find "$tmp/root" -path '*binfmt.d*' -name '*.conf' -exec sed 's/.*://' {} + | sort -u)" FP \
-    "rules have F and P, and no C"
+is "$(find "$tmp/root" -path '*binfmt.d*' -name '*.conf' -exec sed 's/.*://' {} + | sort -u)" OFP \
+    "rules have O, F and P, and no C"
 ! grep -rFl -e "$top_builddir" -e "$top_srcdir" "$tmp/root" "$tmp/control" >"$tmp/leaks" || :
 is "$(cat "$tmp/leaks")" "" "no path of the build machine is inside"
 dpkg-deb --fsys-tarfile "$deb" | TZ=UTC tar -tv --full-time -f - | awk '{ print $4, $5 }' |
