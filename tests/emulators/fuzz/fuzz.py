@@ -170,6 +170,7 @@ class Round:
             if shown[0] == shown[1]:        # it depends on what earlier blocks have left
                 shown = [side.show('-w', file, key[1], key[0]) for side in self.sides]
             if shown[0] == shown[1]:        # not to be repeated: it depended on the timer
+                print(f'{self.options.cpu}: {what} {key[1]} round {key[0]}: differed, but not again')
                 unsure += 1
                 continue
             if self.explain(what, key, codes[key[1]], shown):
