@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: MIT
  *
  * Calls, ioctls and fcntls that an emulator has only to hand on.
- *
- * differs: ppc64le: some ioctls of terminals are not handed on
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -187,8 +185,6 @@ static void try_ioctl(void)
     printf("on a socket %s\n", word(ioctl(s[0], _IOR('E', 1, int), &n)));
     printf("TIOCSBRK %s\n", word(ioctl(tty, TIOCSBRK)));
     printf("TIOCCBRK %s\n", word(ioctl(tty, TIOCCBRK)));
-    printf("TIOCGPTLCK %s", word(ioctl(tty, TIOCGPTLCK, &n)));
-    printf(" %d\n", n);
     fd = open("hints", O_CREAT | O_RDWR, 0600);
     printf("F_SET_RW_HINT %s", word(fcntl(fd, F_SET_RW_HINT, &hint)));
     hint = 0;
