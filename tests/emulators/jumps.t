@@ -50,7 +50,7 @@ done <"$tmp/rows"
 # A breakpoint that is set when the jumps are chained already.
 if have_target aarch64 && [ -x "$tmp/aarch64" ]; then
     far=$(${NM:-nm} "$tmp/aarch64" | awk '$3 == "far_away" { print $1 }')
-    python3 "$top_srcdir/tests/emulators/queue/breakpoint.py" "$(qemu aarch64)" "$far" \
+    python3 "$here/gdb/breakpoint.py" "$(qemu aarch64)" "$far" \
         "$tmp/aarch64" signal 1000 >"$tmp/stops" 2>&1 || :
     is "$(tr '\n' ' ' <"$tmp/stops")" "T1e T05 T05 " \
         "a breakpoint on a page that running code already jumps to is hit"

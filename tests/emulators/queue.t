@@ -138,9 +138,9 @@ else
 
     if command -v python3 >/dev/null; then
         for where in port "$tmp/gdb" "$tmp/gdb-%d"; do
-            timeout 60 python3 "$guests/gdb.py" "$where" "$(qemu aarch64)" "$a64" hwcap \
+            timeout 60 python3 "$here/gdb/features.py" "$where" "$(qemu aarch64)" "$a64" hwcap \
                 >"$tmp/gdb.out" 2>&1 || :
-            like "$tmp/gdb.out" '^[+].PacketSize=.*qXfer:features:read[+]' \
+            like "$tmp/gdb.out" '^PacketSize=.*qXfer:features:read[+]' \
                 "gdbstub: -g ${where##*/} answers (guard)"
         done
     else

@@ -6,68 +6,23 @@
 #
 # What takes longer than a minute is answered by "nothing".
 
-import os
 import re
-import socket
 import subprocess
 import sys
-import tempfile
 import time
+
+from stub import Stub
 
 COUNTERS = 0x5000000
 ONE, ALL = 0x6000000, 0x6100000
 
 
-class Stub:
-    """An emulator that waits for a debugger, and the connection to it."""
+class Threads(Stub):
+    """The guest threads.c, some of whose threads count."""
 
     def __init__(self, emulator, program, how):
-        self.folder = tempfile.TemporaryDirectory()
-        path = os.path.join(self.folder.name, "gdb")
-        self.emulation = subprocess.Popen(
-            [emulator, "-g", path, program, how], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
-        )
-        self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.settimeout(float(os.environ.get("QB_GDB_SECONDS", "60")))
-        for _ in range(400):
-            try:
-                self.socket.connect(path)
-                break
-            except OSError:
-                time.sleep(0.05)
-        self.stream = self.socket.makefile("rb")
+        super().__init__(emulator, [program, how], stdout=subprocess.PIPE)
         self.ask("qSupported:multiprocess+;vContSupported+")
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.emulation.kill()
-        self.emulation.wait()
-        self.folder.cleanup()
-
-    def send(self, text):
-        self.socket.sendall(b"$%s#%02x" % (text.encode(), sum(text.encode()) % 256))
-
-    def receive(self):
-        byte = self.stream.read(1)
-        while byte not in (b"$", b""):
-            byte = self.stream.read(1)
-        answer = b""
-        while byte and byte != b"#":
-            byte = self.stream.read(1)
-            answer += byte
-        self.stream.read(2)
-        self.socket.sendall(b"+")
-        return answer[:-1].decode("latin-1")
-
-    def ask(self, text):
-        self.send(text)
-        return self.receive()
-
-    def interrupt(self):
-        self.socket.sendall(b"\x03")
-        return signal_of(self.receive())
 
     def counters(self):
         data = bytes.fromhex(self.ask("m%x,28" % COUNTERS))
@@ -86,10 +41,10 @@ def signal_of(reply):
 
 
 def interrupts(emulator, program):
-    with Stub(emulator, program, "count") as stub:
+    with Threads(emulator, program, "count") as stub:
         stub.send("c")
         time.sleep(0.5)
-        print("interrupted:", stub.interrupt())
+        print("interrupted:", signal_of(stub.interrupt()))
         print("all threads stand still:", stub.frozen())
         threads, answer = "", stub.ask("qfThreadInfo")
         while answer.startswith("m"):
@@ -99,19 +54,19 @@ def interrupts(emulator, program):
         before = stub.counters()
         stub.send("vCont;c")
         time.sleep(0.5)
-        print("again:", stub.interrupt())
+        print("again:", signal_of(stub.interrupt()))
         after = stub.counters()
         print("all have run:", all(before[n] != after[n] for n in range(4)))
-    with Stub(emulator, program, "sleep") as stub:
+    with Threads(emulator, program, "sleep") as stub:
         stub.send("c")
         time.sleep(0.5)
-        print("asleep, interrupted:", stub.interrupt())
+        print("asleep, interrupted:", signal_of(stub.interrupt()))
         stub.send("c")
-        print("asleep, again:", stub.interrupt())
+        print("asleep, again:", signal_of(stub.interrupt()))
 
 
 def breakpoints(emulator, program):
-    with Stub(emulator, program, "count") as stub:
+    with Threads(emulator, program, "count") as stub:
         stub.ask("Z0,%x,4" % ONE)
         print("breakpoint:", signal_of(stub.ask("c")))
         print("all threads stand still:", stub.frozen())
@@ -122,7 +77,7 @@ def breakpoints(emulator, program):
 
 
 def alarms(emulator, program):
-    with Stub(emulator, program, "alarm") as stub:
+    with Threads(emulator, program, "alarm") as stub:
         print("alarm:", signal_of(stub.ask("c")))
         print("then:", stub.ask("C0e")[:3])
         print(stub.emulation.communicate()[0].decode().strip())
