@@ -14,7 +14,7 @@ AM_TESTS_ENVIRONMENT = $(qb_test_env)
 
 # make check. The long ones first: they run beside the others.
 qb_tests = %D%/emulators/debootstrap.t %D%/emulators/scaling.t %D%/register/sanitized.t %D%/emulators/tcg.t
-qb_tests += %D%/emulators/guests.t %D%/emulators/fuzz.t %D%/emulators/codes.t
+qb_tests += %D%/emulators/programs.t %D%/emulators/guests.t %D%/emulators/fuzz.t %D%/emulators/codes.t
 qb_tests += %D%/register/matching.t %D%/build/graph.t %D%/build/graph-trouble.t
 qb_tests += %D%/build/bootstrap.t %D%/build/configure.t %D%/build/debian.t %D%/build/decodetree.t %D%/build/documents.t %D%/build/fetch.t
 qb_tests += %D%/build/features.t %D%/build/fetch-trouble.t %D%/build/install.t %D%/build/pgo.t %D%/build/readers.t %D%/build/signatures.t
@@ -38,7 +38,7 @@ qb_image_tests = %D%/images/client.t %D%/images/layout.t %D%/images/podman.t %D%
 qb_image_tests += %D%/images/deploy.t
 qb_speed_tests = %D%/speed/start.t %D%/speed/translation.t %D%/speed/jumps.t
 qb_reference_tests = %D%/emulators/reference.t %D%/emulators/sysregs.t
-qb_other_tests = %D%/emulators/programs.t %D%/packages/tarballs.t %D%/packages/together.t %D%/packages/installed.t %D%/build/rebuild.t %D%/build/cross.t
+qb_other_tests = %D%/packages/tarballs.t %D%/packages/together.t %D%/packages/installed.t %D%/build/rebuild.t %D%/build/cross.t
 
 EXTRA_DIST += $(qb_tests) $(qb_deb_tests) $(qb_rpm_tests) $(qb_image_tests) $(qb_speed_tests) \
 	$(qb_reference_tests) $(qb_other_tests)
