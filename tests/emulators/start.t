@@ -45,7 +45,8 @@ traced()
 is "$(traced gdbxml_feature_builder_header aarch64 "$guest" tasks)" 0 \
     "gdbstub: no register is described without a debugger"
 if command -v python3 >/dev/null; then
-    timeout 60 python3 "$here/gdb/features.py" port "$(qemu aarch64)" "$guest" tasks >"$tmp/gdb" 2>&1 || :
+    timeout 60 python3 "$here/gdb/features.py" port "$(qemu aarch64)" "$guest" tasks \
+        >"$tmp/gdb" 2>&1 || :
     for feature in core sve sme2 mte tls; do
         like "$tmp/gdb" "^org[.]gnu[.]gdb[.]aarch64[.]$feature ([1-9][0-9]*) \\1\$" \
             "gdbstub: a debugger reads all registers of $feature (guard)"
