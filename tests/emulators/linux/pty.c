@@ -3,7 +3,7 @@
  *
  * Newer ioctls of pseudo terminals, whose numbers hold a size.
  *
- * differs: ppc64le: its terminals have numbers that are not handed on
+ * cpus: common alpha hppa i386 mips ppc sparc64
  */
 #define _GNU_SOURCE
 #include <errno.h>
