@@ -1,8 +1,7 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * Code of which the optimizer of TCG knows something: products by 1, and a
- * value of a few bits that is rotated.
+ * Products of 64 bits whose one factor is a 1 that the optimizer of TCG knows.
  *
  * cpus: arm
  * flags: -marm
@@ -13,8 +12,6 @@
  * prints: smull -2147483648 -1
  * prints: smlal 12 0
  * prints: umull 4294967295 0
- * prints: sxtb 0 0 1 1 -64 -1
- * prints: tst 0 1 0 1 1 1
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -30,30 +27,8 @@ static void smull(int a)
     printf("smull %d %d\n", lo, hi);
 }
 
-static int ror_sxtb(int a)
-{
-    int r;
-
-    asm("sxtb %0, %1\n\tror %0, %0, #1\n\tsxtb %0, %0" : "=r"(r) : "r"(a));
-    return r;
-}
-
-/* Is one of the two upper bits set? */
-static int ror_tst(int a)
-{
-    int r;
-
-    asm("sxtb r3, %1\n\tror r3, r3, #1\n\ttst r3, #0xc0000000\n\tmoveq %0, "
-        "#0\n\tmovne %0, #1"
-        : "=&r"(r)
-        : "r"(a)
-        : "r3", "cc");
-    return r;
-}
-
 int main(void)
 {
-    const int values[] = { 0, 1, 2, 3, -128, -2 };
     int lo = 5, hi = 0;
 
     smull(0);
@@ -71,14 +46,5 @@ int main(void)
         : "r"(-1)
         : "r3");
     printf("umull %u %u\n", lo, hi);
-    printf("sxtb");
-    for (int i = 0; i < 6; i++) {
-        printf(" %d", ror_sxtb(values[i]));
-    }
-    printf("\ntst");
-    for (int i = 0; i < 6; i++) {
-        printf(" %d", ror_tst(values[i]));
-    }
-    printf("\n");
     return 0;
 }
