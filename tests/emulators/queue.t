@@ -199,7 +199,7 @@ else
     is "$(timeout 60 "$(qemu loongarch64)" "$tmp/lsx" | od -An -v -tx8 | tr -d ' 0\n')" "" "$point"
 fi
 
-point='tcg: a bit field is taken of a register, of which memory has a copy'
+point='ppc: a bit field is taken of a register, of which memory has a copy'
 if bare ppc powerpc-linux-gnu-gcc deposit "$point"; then
     run ppc -cpu 7450 "$tmp/deposit"
     is "$rc" 0 "$point"
