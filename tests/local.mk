@@ -95,6 +95,7 @@ EXTRA_DIST += %D%/emulators/linux/remap.c %D%/emulators/linux/sysinfo.c
 EXTRA_DIST += %D%/emulators/linux/clone.c %D%/emulators/linux/crash.c %D%/emulators/linux/exec.c
 EXTRA_DIST += %D%/emulators/linux/clone3.c
 EXTRA_DIST += %D%/emulators/linux/robust.c %D%/emulators/linux/rtsig.c
+EXTRA_DIST += %D%/emulators/linux/self.c
 EXTRA_DIST += %D%/emulators/linux/sigchld.c %D%/emulators/linux/vfork.c
 EXTRA_DIST += %D%/emulators/linux/emulated.c %D%/emulators/linux/pty.c %D%/emulators/linux/vfork-limits.c
 EXTRA_DIST += %D%/emulators/linux/xattr.c

@@ -1,0 +1,110 @@
+/*
+ * SPDX-License-Identifier: MIT
+ *
+ * A program whose file has no path, a memfd or deleted, reaches it by
+ * /proc/self/exe: it is opened, asked about, and executed once more.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char *nothing[] = { NULL };
+
+static void copy_to(int to)
+{
+    static char buffer[65536];
+    int from = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+    ssize_t n;
+
+    while ((n = read(from, buffer, sizeof(buffer))) > 0) {
+        if (write(to, buffer, n) != n) {
+            exit(1);
+        }
+    }
+    close(from);
+}
+
+/* What the name says and leads to, but for the directory. */
+static void look(const char *name)
+{
+    char link[4096], head[4] = "";
+    ssize_t n = readlink(name, link, sizeof(link) - 1);
+    int fd = open(name, O_RDONLY | O_CLOEXEC);
+    struct stat st = { 0 };
+    int rc = stat(name, &st);
+
+    link[n < 0 ? 0 : n] = '\0';
+    if (fd >= 0 && read(fd, head, sizeof(head)) != sizeof(head)) {
+        head[0] = '\0';
+    }
+    close(fd);
+    printf("  %s, ELF %d, stat %d, links %d, access %d\n",
+           strrchr(link, '/') ?: link, !memcmp(head, "\177ELF", 4),
+           rc, (int)st.st_nlink, access(name, X_OK));
+}
+
+static int child(char *again)
+{
+    char name[64];
+
+    snprintf(name, sizeof(name), "/proc/%d/exe", (int)getpid());
+    look("/proc/self/exe");
+    look(name);
+    if (*again) {
+        char *arguments[] = { "name", "child", again + 1, NULL };
+
+        execv(again[1] ? name : "/proc/self/exe", arguments);
+        printf("  not executed: %s\n", strerror(errno));
+    }
+    return 7;
+}
+
+static void run(const char *what, int fd)
+{
+    char *arguments[] = { "name", "child", "--", NULL };
+    int status = -1;
+    pid_t pid;
+
+    printf("%s\n", what);
+    pid = fork();
+    if (pid == 0) {
+        fexecve(fd, arguments, nothing);
+        _exit(1);
+    }
+    waitpid(pid, &status, 0);
+    printf("status %d\n", WIFEXITED(status) ? WEXITSTATUS(status) : -1);
+    close(fd);
+}
+
+int main(int argc, char **argv)
+{
+    int fd;
+
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    if (argc > 2) {
+        return child(argv[2]);
+    }
+    fd = memfd_create("program", MFD_CLOEXEC);
+    copy_to(fd);
+    run("memfd, close-on-exec", fd);
+    fd = memfd_create("program", 0);
+    copy_to(fd);
+    run("memfd", fd);
+
+    fd = open("program", O_CREAT | O_WRONLY | O_CLOEXEC, 0700);
+    copy_to(fd);
+    close(fd);
+    fd = open("program", O_RDONLY | O_CLOEXEC);
+    run("with a path", fd);
+    fd = open("program", O_RDONLY | O_CLOEXEC);
+    unlink("program");
+    run("deleted", fd);
+    return 0;
+}
