@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: MIT
+# Publishing: signed repositories from which apt and dnf install, and the archives beside them, as static files.
+
+EXTRA_DIST += %D%/apt.sh %D%/repository.sh %D%/rpm.sh %D%/signing.sh
+
+# repository: adds the packages of the directories PACKAGES to what is at the path REPOSITORY, signed by KEY
+# (a key of gpg), for users who reach it at URL
+KEY =
+URL =
+REPOSITORY = $(abs_builddir)/repository
+PACKAGES = $(abs_builddir)/packages
+repository:
+	$(AM_V_at)$(qb_env) $(srcdir)/%D%/repository.sh --key='$(KEY)' --url='$(URL)' --to='$(REPOSITORY)' $(PACKAGES)
+phony += repository
+
+check-publish: deb rpm tarballs
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(qb_publish_tests)'
+phony += check-publish
