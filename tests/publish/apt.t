@@ -70,7 +70,7 @@ in_root()
 # apt ARGUMENT...: as a user calls it; its output in $tmp/apt.out.
 apt()
 {
-    in_root apt-get -q -y -o Dpkg::Use-Pty=0 ${solver:+"--solver=$solver"} "$@" \
+    in_root apt-get -q -y -o Dpkg::Use-Pty=0 ${solver:+-o "APT::Solver=$solver"} "$@" \
         >"$tmp/apt.out" 2>&1 && return
     apt_rc=$?
     sed 's/^/# | /' "$tmp/apt.out" | tail -n 20
