@@ -3,14 +3,15 @@
 # make repository: adds packages to repositories from which apt and dnf install, and archives to the
 # downloads beside them: static files for any web server.
 #
-#   repository.sh --key=KEY --url=URL --to=PATH DIRECTORY...
+#   repository.sh --key=KEY --url=URL --to=PATH [--site=SITE] DIRECTORY...
 #
 # KEY names a secret key of gpg; URL is where users will reach PATH; each DIRECTORY has packages, as
 # make deb, rpm and tarballs leave them, of this host or of another, or is the images/ of a build
-# tree. At PATH:
+# tree; SITE has the pages of make site. At PATH:
 #   apt/ rpm/               the repositories, see apt.sh and rpm.sh
 #   downloads/VERSION/      archives, SBOMs, and images.txt, the digests of the images; their
 #                           SHA256SUMS, and its signature
+#   index.html doc/ ...     the pages
 #   NAME.sources NAME.repo  what users copy;  NAME.asc NAME.gpg   the public key
 # PATH is a link to a directory in PATH.generations. A run works on a copy, verifies what it has
 # signed, and then renames the link: a client sees the old state or the new one, and an interrupted
@@ -30,12 +31,13 @@ export LC_ALL
 . "$top_srcdir/publish/rpm.sh"
 # shellcheck disable=SC2034 # for die
 me='make repository'
-key='' url='' to=''
+key='' url='' to='' site=''
 while [ $# -gt 0 ]; do
     case $1 in
         --key=*) key=${1#*=} ;;
         --url=*) url=${1#*=} ;;
         --to=*) to=${1#*=} ;;
+        --site=*) site=${1#*=} ;;
         --*) die 2 "no such option: $1" ;;
         *) break ;;
     esac
@@ -85,6 +87,7 @@ check_call()
         need createrepo_c createrepo-c
         need rpmsign rpm
     fi
+    [ -z "$site" ] || [ -f "$site/index.html" ] || die 1 "no pages in $site" 'make site'
     [ -L "$to" ] || [ ! -e "$to" ] ||
         die 1 "$to is there, and is no link that make repository has made"
 }
@@ -115,8 +118,8 @@ start()
         rm -rf "${new:?}/$changing"
         cp -a "$generations/$old/$changing" "$new/$changing"
     done
-    # Files at the top are written in place.
-    find "$new" -maxdepth 1 -type f -exec rm -f {} +
+    # What users copy is written in place.
+    rm -f "$new/$name".*
     was=$(gpg --batch --with-colons --show-keys "$generations/$old/$name.gpg" 2>/dev/null |
         awk -F : '$1 == "fpr" { print $10; exit }')
     [ "$was" = "$fingerprint" ] ||
@@ -148,6 +151,14 @@ downloads()
     verify "$directory/SHA256SUMS.asc" "$directory/SHA256SUMS"
 }
 
+# pages: in the place of those of before.
+pages()
+{
+    rm -rf "$new/doc" "$new/plots"
+    find "$new" -maxdepth 1 \( -name '*.html' -o -name '*.txt' -o -name '*.css' \) -exec rm -f {} +
+    cp -R "$site/." "$new"
+}
+
 # finish: the new generation takes the place of the old one; older ones go.
 finish()
 {
@@ -176,5 +187,6 @@ export_key "$new"
     rpm_index
     rpm_user
 }
+[ -z "$site" ] || pages
 finish
 printf '  %-11s%s new files in %s, signed by %s\n' REPOSITORY "$added" "$to" "$fingerprint"

@@ -57,7 +57,7 @@ publish()
     shift
     env top_srcdir="$top_srcdir" "$top_srcdir/publish/repository.sh" \
         --key="${key-maintainer@localhost}" --url="${address-http://127.0.0.1}/$published" \
-        --to="$www/$published" "$@"
+        --to="$www/$published" ${site:+"--site=$site"} "$@"
 }
 
 tampered()

@@ -6,7 +6,7 @@
 . "$(dirname "$0")/../lib/lib.sh"
 . "$(dirname "$0")/publish.sh"
 need_prog git gpg gpgv make autoreconf dpkg-buildpackage rpmbuild rpmsign apt-ftparchive \
-    createrepo_c jq
+    createrepo_c jq pandoc
 . "$top_srcdir/tools/manifest.sh"
 release=$(manifest_release)
 tree=$tmp/tree
@@ -25,7 +25,7 @@ echo "$release, 2030-01-01" >"$tree/NEWS"
 echo "qemu-user-static (1:$release) unstable; urgency=medium" >"$tree/debian/changelog"
 for stub in bootstrap.sh tools/lint.sh; do
     # shellcheck disable=SC2016 # for the stub
-    printf '#!/bin/sh\necho "%s $*" >>"%s"\n' "${stub##*/}" "$calls" >"$tree/$stub"
+    printf '#!/bin/sh\necho "%s${*:+ $*}" >>"%s"\n' "${stub##*/}" "$calls" >"$tree/$stub"
     chmod +x "$tree/$stub"
 done
 for stub in make dpkg-buildpackage; do
@@ -65,7 +65,7 @@ ok "--dry-run on a tree that is ready" run_release --dry-run
 cp "$tmp/ok.out" "$tmp/plan"
 is "$(sed -n 's/^  -  *\([a-z-]*\) .*/\1/p' "$tmp/plan" | tr '\n' ' ')" \
     "lint check distcheck check-tcg check-roots scratch check-queue check-programs check-ltp \
-archive packages images repository tag " "it shows the steps"
+archive packages images site repository tag " "it shows the steps"
 is "$(cat "$calls")" "" "calls none"
 is "$(git -C "$tree" status --porcelain)" "" "changes nothing in the tree"
 ok "and writes nothing elsewhere" test ! -e "$work" -a ! -e "$tmp/published"
@@ -127,7 +127,7 @@ fails 1 "a step that fails" run_release
 like "$tmp/fails.out" "check-tcg failed; the whole log is $work/$release/check-tcg.log" \
     "the message names it, and its log"
 like "$tmp/fails.out" '^it is broken' "the end of the log is shown"
-is "$(cat "$calls")" "lint.sh 
+is "$(cat "$calls")" "lint.sh
 bootstrap.sh check --yes
 make -C build distcheck
 make -C build check-tcg" "the steps before it were done, none after it"
@@ -145,7 +145,8 @@ make -C build check-queue
 make -C build dist
 make -C build deb rpm tarballs
 make -C build images IMAGE=qemu-user-static
-make -C build repository KEY=$fingerprint URL=https://h/p REPOSITORY=$tmp/published \
+make -C build site URL=https://h/p
+make -C build repository KEY=$fingerprint URL=https://h/p REPOSITORY=$tmp/published SITE=site \
 PACKAGES=packages . images" "goes on with that step, to the end, but for what is left out"
 is "$(sort -u "$tmp/where")" "$work/$release/source" "all in the clone"
 like "$tmp/final" "left out: check-ltp check-programs" "what is left out is told"
@@ -159,7 +160,7 @@ is "$(cat "$calls")" "" "does nothing again"
 git -C "$tree" tag -d "v$release" >/dev/null
 committed NEWS "$release, 2030-01-02"
 ok "after another commit" run_release
-is "$(wc -l <"$calls" | tr -d ' ')" 13 "all steps are done again"
+is "$(wc -l <"$calls" | tr -d ' ')" 14 "all steps are done again"
 is "$(git -C "$work/$release/source" rev-parse HEAD)" "$(git -C "$tree" rev-parse HEAD)" \
     "in a clone of that"
 done_testing

@@ -113,6 +113,27 @@ fails 1 "another key" publish repository "$tmp/2"
 like "$tmp/fails.out" "signed by another key, $fingerprint" "the message says it"
 unset key
 
+# The pages
+site=$tmp/none
+fails 1 "pages that are not there" publish repository "$tmp/2"
+site=$tmp/site
+mkdir -p "$site/doc"
+echo first >"$site/index.html"
+echo first >"$site/doc/old.html"
+ok "with pages" publish repository "$tmp/2"
+echo second >"$site/index.html"
+rm "$site/doc/old.html"
+ok "with others" publish repository "$tmp/2"
+is "$(cat "$repository/index.html")" second "the new ones are there"
+ok "and no older one" test ! -e "$repository/doc/old.html"
+before=$(readlink "$repository")
+before=${before##*/}
+is "$(cat "$www/repository.generations/$((before - 1))/index.html")" first \
+    "the generation before keeps its own"
+unset site
+ok "without pages" publish repository "$tmp/2"
+is "$(cat "$repository/index.html")" second "they stay"
+
 # Nobody sees a half. A step that waits stands for a slow one, one that fails for a full disk.
 small 3
 all "$tmp/before"
