@@ -64,7 +64,7 @@ like "$tmp/fails.out" 'no step check-everything' "the message names it"
 ok "--dry-run on a tree that is ready" run_release --dry-run
 cp "$tmp/ok.out" "$tmp/plan"
 is "$(sed -n 's/^  -  *\([a-z-]*\) .*/\1/p' "$tmp/plan" | tr '\n' ' ')" \
-    "lint check distcheck check-tcg check-roots scratch check-queue check-programs check-ltp \
+    "build lint check distcheck check-tcg check-roots scratch check-queue check-programs check-ltp \
 archive packages images site repository tag " "it shows the steps"
 is "$(cat "$calls")" "" "calls none"
 is "$(git -C "$tree" status --porcelain)" "" "changes nothing in the tree"
@@ -127,13 +127,14 @@ fails 1 "a step that fails" run_release
 like "$tmp/fails.out" "check-tcg failed; the whole log is $work/$release/check-tcg.log" \
     "the message names it, and its log"
 like "$tmp/fails.out" '^it is broken' "the end of the log is shown"
-is "$(cat "$calls")" "lint.sh
+is "$(cat "$calls")" "bootstrap.sh build --yes
+lint.sh
 bootstrap.sh check --yes
 make -C build distcheck
 make -C build check-tcg" "the steps before it were done, none after it"
 ok "--dry-run then" run_release --dry-run
 is "$(sed -n 's/^  done  *\([a-z-]*\) .*/\1/p' "$tmp/ok.out" | tr '\n' ' ')" \
-    "lint check distcheck " "shows what is done"
+    "build lint check distcheck " "shows what is done"
 rm "$tmp/broken"
 ok "the same command again" run_release --without=check-ltp --without=check-programs
 cp "$tmp/ok.out" "$tmp/final"
@@ -160,7 +161,7 @@ is "$(cat "$calls")" "" "does nothing again"
 git -C "$tree" tag -d "v$release" >/dev/null
 committed NEWS "$release, 2030-01-02"
 ok "after another commit" run_release
-is "$(wc -l <"$calls" | tr -d ' ')" 14 "all steps are done again"
+is "$(wc -l <"$calls" | tr -d ' ')" 15 "all steps are done again"
 is "$(git -C "$work/$release/source" rev-parse HEAD)" "$(git -C "$tree" rev-parse HEAD)" \
     "in a clone of that"
 done_testing
