@@ -49,7 +49,8 @@ archived='tests/build/readers.t tests/build/debian.t tests/build/documents.t
     tests/register/rules.t tests/register/cli.t tests/register/unit.t tests/images/client.t'
 # What follows make check, one after the other: limits of speed, and tests of the packages and
 # images, which change this machine for a while.
-suites='check-speed check-rpm check-deb check-tarballs check-reproducible check-cross check-images'
+suites='check-speed check-rpm check-deb check-tarballs check-reproducible check-cross check-images
+    check-publish'
 install=ask
 jobs=$(nproc 2>/dev/null || echo 1)
 

@@ -5,4 +5,4 @@ dist_doc_DATA = HACKING NEWS README.md
 docpagesdir = $(docdir)/%D%
 dist_docpages_DATA = %D%/architecture.md %D%/building.md %D%/compatibility.md %D%/containers.md %D%/cpus.md
 dist_docpages_DATA += %D%/decisions.md
-dist_docpages_DATA += %D%/measurements.md %D%/packages.md %D%/registering.md %D%/translation-cache.md
+dist_docpages_DATA += %D%/measurements.md %D%/packages.md %D%/publishing.md %D%/registering.md %D%/translation-cache.md

@@ -102,6 +102,7 @@ uninstall-local:
 clean-local:
 	rm -rf bin check-clang check-debug check-ltp check-pgo check-programs check-tcg debug fuzz-emulators op-text packages reference
 	rm -rf register/binfmt.d register/binfmts deps logs src stamps work
+	rm -rf repository repository.generations site
 	rm -rf images/archives images/images.json images/layout images/lock images/new images/tags
 distclean-local:
 	rm -rf distfiles

@@ -38,10 +38,11 @@ qb_image_tests = %D%/images/client.t %D%/images/layout.t %D%/images/podman.t %D%
 qb_image_tests += %D%/images/deploy.t
 qb_speed_tests = %D%/speed/start.t %D%/speed/translation.t %D%/speed/jumps.t
 qb_reference_tests = %D%/emulators/reference.t %D%/emulators/sysregs.t
+qb_publish_tests = %D%/publish/apt.t %D%/publish/repository.t %D%/publish/release.t %D%/publish/rpm.t %D%/publish/site.t
 qb_other_tests = %D%/packages/tarballs.t %D%/packages/together.t %D%/packages/installed.t %D%/build/rebuild.t %D%/build/cross.t
 
 EXTRA_DIST += $(qb_tests) $(qb_deb_tests) $(qb_rpm_tests) $(qb_image_tests) $(qb_speed_tests) \
-	$(qb_reference_tests) $(qb_other_tests)
+	$(qb_publish_tests) $(qb_reference_tests) $(qb_other_tests)
 EXTRA_DIST += %D%/README %D%/lib/callgrind.sh %D%/lib/engine.sh %D%/lib/lib.sh %D%/lib/machine.sh %D%/lib/origin.sh
 EXTRA_DIST += %D%/lib/register.sh %D%/lib/tree.sh %D%/lib/waiting.sh
 EXTRA_DIST += %D%/emulators/check-tcg.failures %D%/emulators/check-tcg.sh %D%/emulators/scaling.def
@@ -121,6 +122,7 @@ EXTRA_DIST += %D%/emulators/programs/systemd.sh
 EXTRA_DIST += %D%/register/automount.c %D%/register/fuzz/fuzz.c %D%/register/fuzz/run.sh %D%/register/interp.c
 EXTRA_DIST += %D%/register/mkelf.c %D%/register/sanitized.sh
 EXTRA_DIST += %D%/register/unit.c
+EXTRA_DIST += %D%/publish/browser.py %D%/publish/publish.sh
 EXTRA_DIST += %D%/packages/all-roots.sh %D%/packages/deb.sh %D%/packages/spdx.schema.json
 EXTRA_DIST += %D%/images/client/case.py %D%/images/client/run.py %D%/images/client/test_addresses.py
 EXTRA_DIST += %D%/images/client/test_logins.py %D%/images/client/test_push.py %D%/images/client/test_secrets.py

@@ -4,7 +4,7 @@
 EXTRA_DIST += %D%/check-queue %D%/common.sh %D%/compilers.def %D%/compilers.sh %D%/cpus.sh
 EXTRA_DIST += %D%/date.sh %D%/debian.sh %D%/foreign.sh %D%/layers.sh %D%/lint-facts.sh %D%/lint-uses.sh %D%/lint.sh
 EXTRA_DIST += %D%/manifest.sh %D%/mirror.sh %D%/namespace.sh %D%/nested.sh %D%/prerequisites %D%/probe.sh
-EXTRA_DIST += %D%/queue %D%/series.sh %D%/show-plan.sh %D%/smallest.c %D%/verify-signatures.sh
+EXTRA_DIST += %D%/queue %D%/release %D%/series.sh %D%/show-plan.sh %D%/smallest.c %D%/verify-signatures.sh
 
 lint:
 	$(AM_V_at)$(srcdir)/%D%/lint.sh

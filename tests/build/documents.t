@@ -102,7 +102,7 @@ for file in $documents patches/README; do
 done >"$tmp/absent"
 is "$(cat "$tmp/absent")" "" "every path of the sources exists"
 # In backquotes nothing else looks like a path, but for what a build makes, and these.
-others='bin build debug deps distfiles logs packages src stamps work linux busybox-arm64'
+others='bin build debug deps distfiles logs packages site src stamps work linux busybox-arm64'
 for file in $documents; do
     quoted "$file" | tr ' ' '\n' | grep -E '^[a-z.][A-Za-z0-9_.-]*/[A-Za-z0-9_./-]*$' |
         absent | sed 's,^\./,,; s,^\.\./,,' | while read -r path; do
@@ -143,9 +143,10 @@ is "$(cat "$tmp/verbs")" "" "doc/building.md names every command of make"
     ./bootstrap.sh --help
     bench/run --help
     tools/queue --help
+    tools/release --help
     echo "--host --uninstall --install --rm --privileged --platform --cap-drop --pid --format --raw
         --from --arch --no-timestamps --no-index --no-tree --import --trace
-        --continue"
+        --continue --show-keys --keyring --ignore-missing --exclude --delete-after"
 } >"$tmp/help" 2>&1
 for file in $documents; do
     code "$file" | sed 's/\\|/ /g' | grep -oE -e '(^|[ `(])--[a-z][a-z-]*' | sed 's/^[^-]//' |

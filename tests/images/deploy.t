@@ -44,13 +44,17 @@ if [ -n "$quadlet" ]; then
 else
     cannot "the quadlet" "this podman is older than 4.4 and has no quadlet"
 fi
-ok "the workflow of GitHub is YAML with the keys that it needs; there is no tool for it in Debian" \
-    "$python" - "$deploy/github-actions.yaml" <<'END'
+# There is no tool for it in Debian.
+ok "the workflows of GitHub are YAML with the keys that they need" \
+    "$python" - "$deploy/github-actions.yaml" "$deploy/release-workflow.yaml" <<'END'
 import sys, yaml
-flow = yaml.safe_load(open(sys.argv[1]))
-assert flow["name"] and (flow.get("on") or flow.get(True)), flow
-for job in flow["jobs"].values():
-    assert job["runs-on"] and all(("uses" in s) != ("run" in s) for s in job["steps"]), job
+for name in sys.argv[1:]:
+    flow = yaml.safe_load(open(name))
+    assert flow["name"] and (flow.get("on") or flow.get(True)), flow
+    for job in flow["jobs"].values():
+        assert job["runs-on"] and all(("uses" in s) != ("run" in s) for s in job["steps"]), job
+        needs = job.get("needs", [])
+        assert set([needs] if isinstance(needs, str) else needs) <= set(flow["jobs"]), job
 END
 
 # The rest with a Docker engine, whose host has binfmt_misc mounted.
