@@ -46,8 +46,8 @@ static void look(const char *name)
     }
     close(fd);
     printf("  %s, ELF %d, stat %d, links %d, access %d\n",
-           strrchr(link, '/') ?: link, !memcmp(head, "\177ELF", 4),
-           rc, (int)st.st_nlink, access(name, X_OK));
+           strrchr(link, '/') ?: link, !memcmp(head, "\177ELF", 4), rc,
+           (int)st.st_nlink, access(name, X_OK));
 }
 
 static int child(char *again)
