@@ -97,6 +97,7 @@ EXTRA_DIST += %D%/emulators/linux/clone3.c
 EXTRA_DIST += %D%/emulators/linux/robust.c %D%/emulators/linux/rtsig.c
 EXTRA_DIST += %D%/emulators/linux/ioctl-none.c %D%/emulators/linux/self.c
 EXTRA_DIST += %D%/emulators/linux/sigchld.c %D%/emulators/linux/vfork.c
+EXTRA_DIST += %D%/emulators/linux/ethtool.c
 EXTRA_DIST += %D%/emulators/linux/emulated.c %D%/emulators/linux/pty.c %D%/emulators/linux/vfork-limits.c
 EXTRA_DIST += %D%/emulators/linux/xattr.c
 EXTRA_DIST += %D%/emulators/linux/flags-at-fault.c
