@@ -21,6 +21,6 @@ site:
 	$(AM_V_at)$(qb_env) $(srcdir)/%D%/site.sh --url='$(URL)'
 phony += site
 
-check-publish: deb rpm tarballs
+check-publish: deb rpm tarballs images
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(qb_publish_tests)'
 phony += check-publish

@@ -38,7 +38,7 @@ qb_image_tests = %D%/images/client.t %D%/images/layout.t %D%/images/podman.t %D%
 qb_image_tests += %D%/images/deploy.t
 qb_speed_tests = %D%/speed/start.t %D%/speed/translation.t %D%/speed/jumps.t
 qb_reference_tests = %D%/emulators/reference.t %D%/emulators/sysregs.t
-qb_publish_tests = %D%/publish/apt.t %D%/publish/repository.t %D%/publish/release.t %D%/publish/rpm.t %D%/publish/site.t
+qb_publish_tests = %D%/publish/apt.t %D%/publish/downloads.t %D%/publish/repository.t %D%/publish/release.t %D%/publish/rpm.t %D%/publish/site.t
 qb_other_tests = %D%/packages/tarballs.t %D%/packages/together.t %D%/packages/installed.t %D%/build/rebuild.t %D%/build/cross.t
 
 EXTRA_DIST += $(qb_tests) $(qb_deb_tests) $(qb_rpm_tests) $(qb_image_tests) $(qb_speed_tests) \

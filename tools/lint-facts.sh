@@ -33,9 +33,9 @@ report()
 # maintainers, and the .spec that a release has beside its .spec.in.
 product()
 {
-    find bench recipes training m4 packaging images rpm tarballs bootstrap.sh tools -type f \
-        ! -name '*.md' ! -name '*.def' ! -name '*.spec' ! -name local.mk ! -name 'lint*.sh' \
-        ! -name check-queue ! -name queue ! -name fuzz ! -name layers.sh ! -name prerequisites
+    find bench recipes training m4 packaging images publish rpm tarballs bootstrap.sh tools \
+        -type f ! -name '*.md' ! -name '*.def' ! -name '*.spec' ! -name local.mk \
+        ! -name 'lint*.sh' ! -name check-queue ! -name queue ! -name fuzz ! -name layers.sh ! -name prerequisites
 }
 
 # grep_code PATTERN FILE...: "FILE:LINE" of each line of code that matches.

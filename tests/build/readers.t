@@ -107,8 +107,8 @@ is "$(QB_DEBIAN_MIRROR=$mirrors "$top_srcdir/tools/mirror.sh" | paste -s -d ' ' 
 # lint sees what goes past them
 ok "no fact is read or written at a second place" "$top_srcdir/tools/lint-facts.sh"
 mkdir "$tmp/copy"
-for part in bench bootstrap.sh debian images m4 packaging recipes register rpm tarballs tools \
-    training; do
+for part in bench bootstrap.sh debian images m4 packaging publish recipes register rpm tarballs \
+    tools training; do
     cp -R "$top_srcdir/$part" "$tmp/copy"
 done
 chmod -R u+w "$tmp/copy"
