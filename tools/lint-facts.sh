@@ -35,7 +35,8 @@ product()
 {
     find bench recipes training m4 packaging images publish rpm tarballs bootstrap.sh tools \
         -type f ! -name '*.md' ! -name '*.def' ! -name '*.spec' ! -name local.mk \
-        ! -name 'lint*.sh' ! -name check-queue ! -name queue ! -name fuzz ! -name layers.sh ! -name prerequisites
+        ! -name 'lint*.sh' ! -name check-queue ! -name queue ! -name fuzz ! -name layers.sh \
+        ! -name prerequisites
 }
 
 # grep_code PATTERN FILE...: "FILE:LINE" of each line of code that matches.

@@ -40,7 +40,8 @@ change()
     byte=$(od -An -tu1 -j 200 -N 1 "$1" | tr -d ' ')
     printf %b "\\0$(printf %o $((byte ^ 1)))" | dd of="$1" bs=1 seek=200 conv=notrunc status=none
 }
-for pattern in '*_qemu-aarch64-static.tar.gz' 'qemu-user-static-*.tar.xz' '*.spdx.json' images.txt; do
+for pattern in '*_qemu-aarch64-static.tar.gz' 'qemu-user-static-*.tar.xz' '*.spdx.json' \
+    images.txt; do
     file=$(cd "$published" && find . -name "$pattern" | head -n 1)
     file=${file#./}
     fetch "$file"
