@@ -44,7 +44,7 @@ is "$(cd "$tmp/root" && find . -type f -perm -1 | sed 's,/qemu-[^/]*-static$,/qe
     "./usr/bin/qemu-CPU-static ./usr/sbin/qemu-binfmt-conf ./usr/sbin/update-qemu-user-static " \
     "what can be run"
 is "$(cd "$tmp/root" && find . -type d |
-    grep -vE -e '^\./(etc/default|usr/(bin|sbin)|var/lib/qemu-user-static)$' \
+    grep -vE -e '^\./(etc/default|usr/(bin|sbin|lib|lib/binfmt\.d)|var/lib/qemu-user-static)$' \
         -e '^\./usr/share/(bash-completion|doc|lintian|man)(/.*)?$' \
         -e '^\./usr/share/(binfmts|qemu-user-static)(/binfmt.d)?$' | tr '\n' ' ')" \
     ". ./etc ./usr ./usr/share ./var ./var/lib " "no other folder"

@@ -71,6 +71,10 @@ is "$(by_hash | (cd "$dist" && xargs sha256sum) | awk '$2 !~ $1 "$"')" "" \
     "each is there under its sum"
 ok "the sources file is deb822 that apt reads" apt-get indextargets \
     -o Dir::Etc::SourceList="$repository/qemu-user-static.sources" -o Dir::Etc::SourceParts=/none
+show=$(sed -n "s/^    \(sed -n .* | gpg --show-keys\)$/\1/p" "$top_srcdir/doc/publishing.md" |
+    sed "s,/etc/apt/sources.list.d,$repository,")
+sh -c "$show" >"$tmp/shown" 2>&1 || :
+like "$tmp/shown" "^ *$fingerprint\$" "the command of doc/publishing.md shows the key in it"
 
 # Again, and the next one
 ok "the same again" publish repository "$tmp/1"
