@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * Strict mode: read, write, exit and the return from a handler, nothing else.
+ *
+ * differs: m68k: its C library makes a call to find errno
  */
 #define _GNU_SOURCE
 #include "filter.h"
@@ -82,7 +84,8 @@ static inline void handler_info(int sig, siginfo_t *info, void *context)
 static void signals(void)
 {
     struct itimerval soon = { { 0, 0 }, { 0, 100000 } };
-#if defined(__i386__) || defined(__s390x__)
+#if defined(__i386__) || defined(__s390x__) ||                                 \
+    (defined(__sparc__) && !defined(__arch64__))
     struct sigaction act = { .sa_handler = handler };
 #else
     struct sigaction act = { .sa_sigaction = handler_info,
