@@ -10,6 +10,7 @@
 
 . "$(dirname "$0")/../lib/lib.sh"
 [ -n "$QB_TARGETS" ] || cannot_all "this tree has no emulator (--with-targets=none)"
+need_topic fixes
 need_prog python3 timeout
 need_source
 . "$top_srcdir/tests/emulators/fuzz/rounds.sh"

@@ -6,6 +6,7 @@
 
 . "$(dirname "$0")/../lib/lib.sh"
 [ -n "$QB_TARGETS" ] || cannot_all "this tree has no emulator (--with-targets=none)"
+need_topic fixes
 need_prog timeout
 unset QEMU_CPU QEMU_TB_JUMP QEMU_LOG QEMU_LOG_FILENAME
 # shellcheck disable=SC3045 # every shell here has it
