@@ -31,7 +31,11 @@ while read -r row; do
     target=$(echo "$row" | cut -d '|' -f 2)
     have_target "$target" || continue
     if fuzz_build "$row"; then
-        round self "random code in two ways" --pool 1200 --blocks 40 --rounds 2
+        if two_ways "$target"; then
+            round self "random code in two ways" --pool 1200 --blocks 40 --rounds 2
+        else
+            cannot "$name: random code in two ways" "without patches/jumps there is only one"
+        fi
         ! fuzz_native "$row" || round native "random code as on the CPU" --pool 4000
     else
         skip "${row%%|*}" "$reason"

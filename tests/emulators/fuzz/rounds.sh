@@ -89,10 +89,21 @@ fuzz_native()
     }
 }
 
-# Where the translator's blocks end makes a difference in any QEMU, so these do not run one
-# instruction at a time: x86 (flags that are undefined), loongarch64 (helpers of vectors raise
-# exceptions, but are declared not to need the other registers), hppa (whether a logical condition
-# nullifies), m68k (a condition code).
+# blocks_matter CPU: where the translator's blocks end makes a difference in any QEMU, so these do
+# not run one instruction at a time: x86 (flags that are undefined), loongarch64 (helpers of vectors
+# raise exceptions, but are declared not to need the other registers), hppa (whether a logical
+# condition nullifies), m68k (a condition code).
+blocks_matter()
+{
+    case $1 in x86_64 | i386 | loongarch64 | hppa | m68k) ;; *) false ;; esac
+}
+
+# two_ways CPU: our emulator has two ways to run its code that are worth a comparison.
+two_ways()
+{
+    have_topic jumps || ! blocks_matter "$1"
+}
+
 fuzz_round()
 {
     against=$1 name=$2 target=$3
@@ -101,11 +112,12 @@ fuzz_round()
         ${CC_FOR_BUILD:-cc} -std=gnu11 -O2 "$fuzz/confine.c" -o "$tmp/confine" ||
         framework_failure_ "confine.c cannot be built"
     ours="$tmp/confine|$(qemu "$target")"
+    jumps=''
+    ! have_topic jumps || jumps='|-tb-jump|helper'
+    single='|-one-insn-per-tb'
+    ! blocks_matter "$target" || single=''
     case $against:$target in
-        self:x86_64 | self:i386 | self:loongarch64 | self:hppa | self:m68k)
-            set -- "$@" --other "$ours|-tb-jump|helper"
-            ;;
-        self:*) set -- "$@" --other "$ours|-tb-jump|helper|-one-insn-per-tb" ;;
+        self:*) set -- "$@" --other "$ours$jumps$single" ;;
         reference:*) set -- "$@" --other "$tmp/confine|$QB_REFERENCE/qemu-$target$QB_SUFFIX" ;;
         native:*) set -- "$@" --other-harness "$tmp/$name-native" --blocks 0 --show 5000 ;;
     esac
