@@ -5,6 +5,7 @@
  * deleted, a memfd, without read permission; and scripts, which may not be.
  */
 #define _GNU_SOURCE
+#include "copy.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -43,20 +44,6 @@ static void run(const char *what, int dirfd, const char *path, int flags)
     }
     waitpid(pid, &status, 0);
     printf("%s %d\n", what, WIFEXITED(status) ? WEXITSTATUS(status) : -1);
-}
-
-static void copy_to(int to)
-{
-    static char buffer[65536];
-    int from = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-    ssize_t n;
-
-    while ((n = read(from, buffer, sizeof(buffer))) > 0) {
-        if (write(to, buffer, n) != n) {
-            exit(1);
-        }
-    }
-    close(from);
 }
 
 int main(int argc, char **argv)

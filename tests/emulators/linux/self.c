@@ -5,6 +5,7 @@
  * /proc/self/exe: it is opened, asked about, and executed once more.
  */
 #define _GNU_SOURCE
+#include "copy.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -16,20 +17,6 @@
 #include <unistd.h>
 
 static char *nothing[] = { NULL };
-
-static void copy_to(int to)
-{
-    static char buffer[65536];
-    int from = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-    ssize_t n;
-
-    while ((n = read(from, buffer, sizeof(buffer))) > 0) {
-        if (write(to, buffer, n) != n) {
-            exit(1);
-        }
-    }
-    close(from);
-}
 
 /* What the name says and leads to, but for the directory. */
 static void look(const char *name)
