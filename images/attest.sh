@@ -6,7 +6,7 @@
 # Each image, and each index, is the subject of artifacts: an SBOM (SPDX) of each image in it, and
 # the provenance of all (in-toto statement, SLSA 1, not signed). They are in the layout, without a
 # tag; images/push publishes them.
-# Input: what build.sh has, and store.sh.
+# Input: what build.sh has, store.sh, packaging/statement.sh.
 
 predicate=https://slsa.dev/provenance/v1
 
@@ -24,10 +24,7 @@ build_facts()
     top_builddir=$tree SOURCE_DATE_EPOCH=$epoch "$top_srcdir/packaging/facts.sh" --build \
         >"$parts/facts"
     cat "$parts/facts" >>"$new/facts"
-    all_flags="$CFLAGS $LDFLAGS$harden_cflags$speed_cflags$size_cflags$size_ldflags${lto:+ -flto}"
-    jq -n -c --arg platform "$platform" --arg targets "$targets" \
-        --arg flags "$(echo "$all_flags" | tr -s ' ')" \
-        '{$platform, targets: ($targets | split(" ")), $flags}' >>"$new/hosts"
+    build_of "$platform" >>"$new/hosts"
 }
 
 # sbom HOST PART...: stores the SBOM of an image with these layers. Without emulators, it is that of
@@ -68,14 +65,12 @@ provenance()
         subjects: ([$tags[0][] | {name: "\($image):\(.tag)", digest: .manifest.digest}]
             + [$images[0][] | select(.hostTags == []).manifest
                 | {name: "\($image)@\(.digest)", digest}]),
-        hosts: [inputs], $version, $revision, $compression, $builder
+        type: "images", parameters: {hosts: [inputs], $version, $compression},
+        $revision, $builder
     }' -n --slurpfile tags "$new/tags.json" --slurpfile images "$new/images.json" --arg image \
         "$IMAGE" --arg version "$version" --arg revision "$IMAGE_REVISION" --arg compression \
         "$compression" --arg builder "${IMAGE_BUILDER:-urn:qemu-user-static:unknown-builder}" \
-        "$new/hosts" >"$new/about"
-    jq -R -n -S -c -L "$top_srcdir/packaging" --argjson about "$(cat "$new/about")" \
-        --arg predicate "$predicate" -f "$top_srcdir/packaging/provenance.jq" "$new/facts" \
-        >"$new/provenance"
+        "$new/hosts" | statement "$new/facts" >"$new/provenance"
     store "$new/provenance"
 }
 

@@ -15,6 +15,7 @@
 
 . "${top_srcdir:?}/recipes/lib.sh"
 . "$top_srcdir/images/store.sh"
+. "$top_srcdir/packaging/statement.sh"
 . "$top_srcdir/images/attest.sh"
 # shellcheck disable=SC2034 # for die
 me=images
@@ -28,17 +29,7 @@ case $compression in gzip | zstd) ;; *) die 1 \
     "IMAGE_COMPRESSION is gzip or zstd, not '$compression'" ;; esac
 : "${IMAGE:=qemu-user-static}"
 : "${IMAGE_SOURCE:=$(manifest_row qemu | awk '$1 == "upstream" { print $3; exit }')}"
-
-# in_git ARGUMENT...: git about our sources, nothing if they are not in git.
-in_git()
-{
-    [ ! -e "$top_srcdir/.git" ] || git -C "$top_srcdir" "$@" 2>/dev/null || :
-}
-if [ -z "${IMAGE_REVISION-}" ]; then
-    IMAGE_REVISION=$(in_git rev-parse HEAD)
-    [ -z "$(in_git status --porcelain --untracked-files=no)" ] ||
-        IMAGE_REVISION=$IMAGE_REVISION-dirty
-fi
+: "${IMAGE_REVISION:=$(revision)}"
 epoch=$("$top_srcdir/tools/date.sh")
 created=$(date -u -d "@$epoch" +%Y-%m-%dT%H:%M:%SZ)
 

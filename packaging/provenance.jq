@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # Facts of packaging/facts.sh, of one or several builds, to an in-toto statement with a provenance of SLSA 1.
 #
-# Arguments: $about, what was built, {subjects: [{name, digest}], hosts: [{platform, targets, flags}], version, revision,
-# compression, builder}; $predicate, the type of it.
+# Argument: $about, what was built, {subjects: [{name, digest}], type, of which make-TYPE was run, parameters: {version,
+# hosts: [{platform, targets, flags}] ...}, revision, builder}.
 include "facts";
 
 def sha256($hex): {digest: {sha256: $hex}};
@@ -11,15 +11,12 @@ def sha256($hex): {digest: {sha256: $hex}};
 | {
     _type: "https://in-toto.io/Statement/v1",
     subject: [$about.subjects[] | {name} + sha256(.digest | ltrimstr("sha256:"))],
-    predicateType: $predicate,
+    predicateType: "https://slsa.dev/provenance/v1",
     predicate: {
         buildDefinition: {
-            buildType: "urn:qemu-user-static:make-images",
-            externalParameters: ({
-                version: $about.version,
-                compression: $about.compression,
-                hosts: $about.hosts
-            } + if $about.revision == "" then {} else {revision: $about.revision} end),
+            buildType: "urn:qemu-user-static:make-\($about.type)",
+            externalParameters: ($about.parameters
+                + if $about.revision == "" then {} else {revision: $about.revision} end),
             resolvedDependencies: ([
                 ($about.revision | select(test("^[0-9a-f]{40,64}$")) | {name: "qemu-user-static", digest: {gitCommit: .}}),
                 ($facts.source[] | {name: .file} + sha256(.sha256) + if .url == "NOASSERTION" then {} else {uri: .url} end

@@ -22,5 +22,6 @@ site:
 phony += site
 
 check-publish: deb rpm tarballs images
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) provenance
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(qb_publish_tests)'
 phony += check-publish

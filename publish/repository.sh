@@ -9,8 +9,8 @@
 # make deb, rpm and tarballs leave them, of this host or of another, or is the images/ of a build
 # tree; SITE has the pages of make site. At PATH:
 #   apt/ rpm/               the repositories, see apt.sh and rpm.sh
-#   downloads/VERSION/      archives, SBOMs, and images.txt, the digests of the images; their
-#                           SHA256SUMS, and its signature
+#   downloads/VERSION/      archives, SBOMs, provenances, and images.txt, the digests of the images;
+#                           their SHA256SUMS, and its signature
 #   index.html doc/ ...     the pages
 #   NAME.sources NAME.repo  what users copy;  NAME.asc NAME.gpg   the public key
 # PATH is a link to a directory in PATH.generations. A run works on a copy, verifies what it has
@@ -76,7 +76,8 @@ check_call()
     for directory; do [ -d "$directory" ] || die 1 "there is no directory $directory"; done
     debs=$(found '*.deb' "$@")
     rpms=$(found '*.rpm' "$@")
-    archives=$(found '*.tar.[gx]z' "$@" && found '*.spdx.json' "$@")
+    archives=$(found '*.tar.[gx]z' "$@" && found '*.spdx.json' "$@" &&
+        found '*.provenance.json' "$@")
     image_tags=$(found tags "$@")
     [ -n "$debs$rpms" ] || die 1 "no package in $*" 'make deb rpm tarballs'
     if [ -n "$debs" ] || [ -d "$to/apt" ]; then

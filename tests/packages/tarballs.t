@@ -132,4 +132,27 @@ like "$tmp/compiler" "^$(${CC:-cc} -dumpfullversion)" \
     "the version of the compiler is that of the one in use"
 query '.packages[] | select(.name == "libc").versionInfo' >"$tmp/libc"
 like "$tmp/libc" "^$(getconf GNU_LIBC_VERSION | sed 's/.* //')" "so is that of the C library"
+
+# The provenance: of what is in packages/, from the same sources.
+provenance=qemu-user-static-$(manifest_release)-$host_cpu.provenance.json
+ok "make provenance" env top_srcdir="$top_srcdir" top_builddir="$top_builddir" \
+    BUILDER=https://ci.example/run/1 "$top_srcdir/packaging/provenance.sh"
+jq -r '.subject[] | .digest.sha256 + "  " + .name' "$provenance" >"$tmp/subjects"
+ok "the provenance has the sums of packages and archives" sums . "$tmp/subjects"
+is "$(sed 's/.*  //' "$tmp/subjects" | sort)" "$(find . -maxdepth 1 -type f | grep -E \
+    '\.(deb|rpm|tar\.[gx]z|spdx\.json)$' | sed 's,^\./,,' | sort)" "of all, and of nothing else"
+dependency='.predicate.buildDefinition.resolvedDependencies[]'
+jq -r "$dependency | select(.annotations.source)
+    | \"\(.annotations.source) \(.annotations.version) \(.digest.sha256)\"" "$provenance" |
+    sort >"$tmp/built-from"
+awk '{ print $1, $2, $NF }' "$tmp/sources" >"$tmp/wanted"
+ok "the sources are those of the SBOM" diff "$tmp/wanted" "$tmp/built-from"
+jq -r "$dependency | select(.name | startswith(\"patches/\"))
+    | .digest.sha256 + \"  \" + .name" "$provenance" | sort >"$tmp/built-with"
+sed 's,  \./,  ,' "$tmp/patches" | sort >"$tmp/wanted"
+ok "so are the patches" diff "$tmp/wanted" "$tmp/built-with"
+is "$(jq -r '.predicate.runDetails.builder.id' "$provenance")" https://ci.example/run/1 \
+    "it names the builder"
+is "$(jq -r '.predicate.buildDefinition.externalParameters.hosts[0].targets[]' "$provenance" |
+    sort)" "$(echo "$QB_TARGETS" | tr -s ' ' '\n' | sed '/^$/d' | sort)" "and the emulators"
 done_testing

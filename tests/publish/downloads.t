@@ -41,7 +41,7 @@ change()
     printf %b "\\0$(printf %o $((byte ^ 1)))" | dd of="$1" bs=1 seek=200 conv=notrunc status=none
 }
 for pattern in '*_qemu-aarch64-static.tar.gz' 'qemu-user-static-*.tar.xz' '*.spdx.json' \
-    images.txt; do
+    '*.provenance.json' images.txt; do
     file=$(cd "$published" && find . -name "$pattern" | head -n 1)
     file=${file#./}
     fetch "$file"
