@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The RPM repository by dnf in a clean root, over HTTP: install, upgrade, an older version; and what
-# is refused: another key, a changed index, a changed package.
+# The RPM repository by dnf in a clean root, over HTTP: install, upgrade, an older version; from
+# Fedora's packages to ours, and back; and what is refused: another key, a changed index, a changed
+# package.
 #
 # The repository file is all that a user copies; dnf fetches the key that it names.
 
@@ -108,6 +109,68 @@ user repository
 ok "dnf install qemu-user-static" dnf install qemu-user-static
 is "$(versions | tr ' ' '\n' | grep -c "^$version\$")" "$(find "$QB_PACKAGES" -maxdepth 1 \
     -name '*.rpm' | wc -l)" "all emulators of the new release"
+
+# Fedora's packages: their names, epoch and dependencies, in a repository of its own, as enabled as
+# ours; each has one file. Fedora's archive is not needed.
+fedora()
+{
+    rm -rf "$tmp/fedora"
+    {
+        printf '%s\n' 'Name: qemu-user-static' 'Epoch: 2' "Version: $1" 'Release: 1' 'Summary: s' \
+            'License: MIT' 'BuildArch: noarch'
+        for name in $fedora_families; do
+            echo "Requires: qemu-user-static-$name = 2:$1-1"
+        done
+        printf '%s\n' '%description' 'empty' '%files'
+        for name in user user-binfmt $(echo "$fedora_families" | sed 's/[^ ]*/user-static-&/g'); do
+            printf '%s\n' "%package -n qemu-$name" 'Summary: s'
+            case $name in
+                user-binfmt) echo "Requires: qemu-user = 2:$1-1" ;;
+            esac
+            printf '%s\n' "%description -n qemu-$name" 'empty' "%files -n qemu-$name" \
+                "/usr/share/fedora/$name"
+        done
+        printf '%%%%install\nmkdir -p %%{buildroot}/usr/share/fedora\n'
+        for name in user user-binfmt $(echo "$fedora_families" | sed 's/[^ ]*/user-static-&/g'); do
+            echo "echo $1 >%{buildroot}/usr/share/fedora/$name"
+        done
+    } >"$tmp/fedora.spec"
+    rpmbuild -bb --define "_topdir $tmp/fedora" --define "_dbpath $tmp/db" --undefine dist \
+        "$tmp/fedora.spec" >"$tmp/rpmbuild.log" 2>&1 ||
+        framework_failure_ "rpmbuild: $(tail -n 5 "$tmp/rpmbuild.log")"
+    createrepo_c --quiet --no-database "$tmp/fedora/RPMS" >"$tmp/log" 2>&1 ||
+        framework_failure_ "createrepo_c: $(cat "$tmp/log")"
+    printf '%s\n' '[fedora]' 'name=stand-in' "baseurl=file://$tmp/fedora/RPMS" 'gpgcheck=0' \
+        >"$root/etc/yum.repos.d/fedora.repo"
+}
+# whose: "VERSION COUNT" of the installed packages of emulators.
+whose()
+{
+    rpm --root "$root" -qa --qf '%{VERSION} %{NAME}\n' 2>/dev/null | grep ' qemu-user' |
+        grep -v -- '-common$\|qemu-user$' | awk '{ n[$1]++ } END { for (v in n) print v, n[v] }'
+}
+families=$("$top_srcdir/tools/cpus.sh" packages | awk '{ print $1 }' | uniq | paste -s -d ' ')
+fedora_families="$families cris nios2"
+ours="$version $(echo "qemu-user-static $families" | wc -w)"
+new_root
+fedora 10.1.0
+ok "Fedora's packages" dnf install qemu-user-static qemu-user-binfmt
+theirs=$(whose)
+repo repository >"$root/etc/yum.repos.d/qemu-user-static.repo"
+rm -rf "$tmp/cache" "$tmp/persist"
+ok "our repository beside Fedora's: dnf upgrade" dnf --refresh upgrade
+is "$(whose)" "$ours" "all emulators are ours, those that QEMU has dropped are gone, and the rules"
+ok "back to Fedora's" dnf --disablerepo=qemu-user-static --allowerasing distro-sync \
+    'qemu-user-static*'
+ok "with its rules" dnf --disablerepo=qemu-user-static --allowerasing install qemu-user-binfmt
+is "$(whose)" "$theirs" "all are Fedora's"
+new_root
+fedora 99.1.0
+repo repository >"$root/etc/yum.repos.d/qemu-user-static.repo"
+ok "ours" dnf install "qemu-user-static-$version"
+is "$(whose)" "$ours" "all of them"
+ok "a newer QEMU of Fedora's: dnf upgrade" dnf --refresh upgrade
+is "$(whose | wc -l)" 1 "the emulators are all of one version"
 
 gpg --armor --export stranger@localhost >"$www/stranger.asc"
 refused repository "the user has another key" 'BAD|[Bb]ad .*signature|GPG' \
