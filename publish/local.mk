@@ -25,3 +25,8 @@ check-publish: deb rpm tarballs images
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) provenance
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(qb_publish_tests)'
 phony += check-publish
+
+# check-upgrades: from every suite's packages to ours and back, by apt
+check-upgrades: deb
+	$(AM_V_at)QB_UPGRADES=all $(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='tests/publish/upgrades.t'
+phony += check-upgrades

@@ -38,7 +38,7 @@ qb_image_tests = %D%/images/client.t %D%/images/layout.t %D%/images/podman.t %D%
 qb_image_tests += %D%/images/deploy.t
 qb_speed_tests = %D%/speed/start.t %D%/speed/translation.t %D%/speed/jumps.t
 qb_reference_tests = %D%/emulators/reference.t %D%/emulators/sysregs.t
-qb_publish_tests = %D%/publish/apt.t %D%/publish/downloads.t %D%/publish/repository.t %D%/publish/release.t %D%/publish/rpm.t %D%/publish/site.t
+qb_publish_tests = %D%/publish/apt.t %D%/publish/upgrades.t %D%/publish/downloads.t %D%/publish/repository.t %D%/publish/release.t %D%/publish/rpm.t %D%/publish/site.t
 qb_other_tests = %D%/packages/tarballs.t %D%/packages/together.t %D%/packages/installed.t %D%/build/rebuild.t %D%/build/cross.t
 
 EXTRA_DIST += $(qb_tests) $(qb_deb_tests) $(qb_rpm_tests) $(qb_image_tests) $(qb_speed_tests) \
@@ -129,7 +129,7 @@ EXTRA_DIST += %D%/emulators/programs/systemd.sh
 EXTRA_DIST += %D%/register/automount.c %D%/register/fuzz/fuzz.c %D%/register/fuzz/run.sh %D%/register/interp.c
 EXTRA_DIST += %D%/register/mkelf.c %D%/register/sanitized.sh
 EXTRA_DIST += %D%/register/unit.c
-EXTRA_DIST += %D%/publish/browser.py %D%/publish/publish.sh
+EXTRA_DIST += %D%/publish/browser.py %D%/publish/publish.sh %D%/publish/roots.sh %D%/publish/upgrades.def
 EXTRA_DIST += %D%/packages/all-roots.sh %D%/packages/deb.sh %D%/packages/spdx.schema.json
 EXTRA_DIST += %D%/images/client/case.py %D%/images/client/run.py %D%/images/client/test_addresses.py
 EXTRA_DIST += %D%/images/client/test_logins.py %D%/images/client/test_push.py %D%/images/client/test_secrets.py
