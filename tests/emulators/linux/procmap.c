@@ -72,14 +72,15 @@ static void lines(void)
     char *line = NULL;
     size_t size = 0;
     int all = 0, good = 0;
+    uint64_t heap = (uintptr_t)sbrk(0) - 1;
     FILE *maps = fdopen(dup(fd), "r");
 
     while (getline(&line, &size, maps) > 0) {
         uint64_t start, end;
 
-        /* What this loop itself needs may grow meanwhile. */
+        /* Heap and stack may grow meanwhile. */
         if (sscanf(line, "%" SCNx64 "-%" SCNx64, &start, &end) != 2 ||
-            strstr(line, "[heap]") || strstr(line, "[stack]") ||
+            (start <= heap && heap < end) || strstr(line, "[stack]") ||
             strstr(line, "[vsyscall]")) {
             continue;
         }
