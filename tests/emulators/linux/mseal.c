@@ -25,9 +25,15 @@ static void say(const char *what, long ret)
     printf("%s: %s\n", what, ret == -1 ? strerrorname_np(errno) : "fine");
 }
 
+/* Where shared memory can be attached: some CPUs want more than pages. */
 static char *map(int pages, int prot, int flags)
 {
-    return mmap(NULL, pages * SIZE, prot, flags | MAP_ANONYMOUS, -1, 0);
+    char *p = mmap(NULL, (pages + 1) * SIZE, PROT_NONE,
+                   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    p += -(uintptr_t)p & (SIZE - 1);
+    return mmap(p, pages * SIZE, prot, flags | MAP_ANONYMOUS | MAP_FIXED, -1,
+                0);
 }
 
 static long seal(void *p, size_t len, unsigned long flags)
