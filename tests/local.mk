@@ -106,6 +106,7 @@ EXTRA_DIST += %D%/emulators/linux/ancillary.c %D%/emulators/linux/lengths.c %D%/
 EXTRA_DIST += %D%/emulators/linux/passthrough.c %D%/emulators/linux/queues.c %D%/emulators/linux/recvmmsg.c
 EXTRA_DIST += %D%/emulators/linux/sockopts.c %D%/emulators/linux/socket-errors.c
 EXTRA_DIST += %D%/emulators/linux/clone-pidfd.c %D%/emulators/linux/long-names.c %D%/emulators/linux/mseal.c
+EXTRA_DIST += %D%/emulators/linux/last-page.c
 EXTRA_DIST += %D%/emulators/linux/procmap.c %D%/emulators/linux/send-low-water.c
 EXTRA_DIST += %D%/emulators/linux/filter.h %D%/emulators/linux/seccomp-arm.c
 EXTRA_DIST += %D%/emulators/linux/seccomp-forged.c %D%/emulators/linux/user-dispatch.c
