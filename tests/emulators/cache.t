@@ -86,6 +86,14 @@ else
     cannot "other addresses" "the kernel puts libraries at the same ones each time"
 fi
 
+# A process that executes another program stores first: here, the emulator itself.
+mv "$cache" "$tmp/kept"
+guest "$cache" "$emulator" -L "$root" -tb-cache "stats,$cache" "$tmp/guest" short
+is "$rc $(cat "$tmp/out")" "0 short" "a program executes another"
+ok "which loads what the first one has stored: $(number loaded)" [ "$(number loaded)" -gt 1000 ]
+rm -rf "$cache"
+mv "$tmp/kept" "$cache"
+
 # What must be the same.
 guest "stats,$cache"
 "$emulator" -L "$root" -cpu cortex-a53 -tb-cache "stats,$cache" "$tmp/guest" >"$tmp/out" \
@@ -211,3 +219,5 @@ fi
 fails 1 "an unknown word is an error" "$emulator" -tb-cache sideways /bin/true
 QEMU_TB_CACHE='' "$emulator" -L "$root" "$tmp/guest" short >"$tmp/out"
 is "$(cat "$tmp/out")" short "an empty variable is none"
+
+done_testing

@@ -118,6 +118,10 @@ int main(int argc, char **argv)
         printf("%p %p\n", (void *)main, (void *)puts);
         return 0;
     }
+    if (argc > 2) {
+        execv(argv[1], argv + 1);
+        return 1;
+    }
     if (argc > 1) {
         puts(argv[1]);
         return 0;
