@@ -14,6 +14,7 @@ usage()
 Usage: ./bootstrap.sh build [OPTION...] [CONFIGURE-OPTION...]
        ./bootstrap.sh check [OPTION...] [CONFIGURE-OPTION...]
        ./bootstrap.sh bench [OPTION...] [CONFIGURE-OPTION...]
+       ./bootstrap.sh hosts [OPTION...] [CONFIGURE-OPTION...]
 
   build   installs what the build needs, configures, builds the emulators in
           build/, and runs a real foreign program with one of them
@@ -23,6 +24,9 @@ Usage: ./bootstrap.sh build [OPTION...] [CONFIGURE-OPTION...]
           beside Debian's: tables and plots in build/bench/results. QUICK=1 in
           the environment makes it a matter of minutes, BENCH passes options to
           bench/run (see its --help)
+  hosts   installs the cross compilers too, and builds the emulators for machines
+          of other CPUs, in build/hosts/CPU; HOSTS="arm64 riscv64" in the
+          environment names some
 
   --no-install   never install anything: print what is missing and stop
   --yes          install without asking, also on a terminal
@@ -109,14 +113,38 @@ prerequisites()
     tools/probe.sh "$@" || die 1 "still missing after the installation: see the list above"
 }
 
+# have_apt: else no cross compiler is installed.
+have_apt()
+{
+    command -v apt-get >/dev/null 2>&1 && return
+    say "no apt here: the cross compilers that are installed are used"
+    return 1
+}
+
+# host_packages: Debian's cross compilers for $HOSTS that are missing. make hosts says what is still
+# missing then: an older Debian does not have all.
+host_packages()
+{
+    # shellcheck disable=SC2086 # a list of names
+    tools/hosts.sh names ${HOSTS-} >/dev/null
+    have_apt || return 0
+    # shellcheck disable=SC2086
+    tools/hosts.sh missing ${HOSTS-} && return
+    [ "$install" != never ] || die 1 "not installed (--no-install): see the list above"
+    as_root apt-get -q update >/dev/null 2>&1 || :
+    # shellcheck disable=SC2086
+    absent=$(for package in $(tools/hosts.sh packages ${HOSTS-}); do
+        ! apt-cache show "$package" >/dev/null 2>&1 || echo "$package"
+    done)
+    # shellcheck disable=SC2086
+    [ -z "$absent" ] || install_packages "cross compilers and C libraries of the hosts" $absent
+}
+
 # guest_packages WORD WHAT: Debian's cross compilers for the CPUs of guest_list WORD, whose guests
 # are WHAT.
 guest_packages()
 {
-    command -v apt-get >/dev/null 2>&1 || {
-        say "no apt here: the cross compilers that are installed are used"
-        return 0
-    }
+    have_apt || return 0
     wanted=$(for target in $(guest_list "$1"); do
         guest_field "$target" packages
     done | tr ' ' '\n' | sort -u)
@@ -225,6 +253,15 @@ bench()
     say "bench took $(seconds) s; the tables are in build/bench/results/results.md"
 }
 
+hosts()
+{
+    prerequisites tree build
+    host_packages
+    configure "$@"
+    JOBS=$jobs make -C build -s --no-print-directory -j"$jobs" hosts
+    say "hosts took $(seconds) s; the emulators are in build/hosts/CPU/bin"
+}
+
 command=${1-}
 [ $# -eq 0 ] || shift
 for option; do
@@ -254,6 +291,7 @@ case $command in
         ;;
     check) check "$@" ;;
     bench) bench "$@" ;;
+    hosts) hosts "$@" ;;
     --help | help | -h) usage ;;
     *)
         usage >&2

@@ -100,8 +100,8 @@ uninstall-local:
 
 # clean keeps what was fetched; distclean does not
 clean-local:
-	rm -rf bin check-clang check-debug check-ltp check-pgo check-programs check-tcg debug fuzz-emulators op-text packages reference
-	rm -rf register/binfmt.d register/binfmts deps logs src stamps work
+	rm -rf bin check-clang check-cross check-debug check-ltp check-pgo check-programs check-tcg debug fuzz-emulators op-text packages reference
+	rm -rf register/binfmt.d register/binfmts deps hosts logs src stamps work
 	rm -rf repository repository.generations site
 	rm -rf images/archives images/images.json images/layout images/lock images/new images/tags
 distclean-local:

@@ -5,7 +5,7 @@
 #
 # uses: | CC_FOR_BUILD CFLAGS LDFLAGS debug_cflags harden_cflags size_cflags speed_cflags
 # uses: | size_ldflags AR RANLIB STRIP NM OBJCOPY READELF PKG_CONFIG PYTHON NINJA cross cross_prefix
-# uses: | idef_parser
+# uses: | idef_parser pie
 
 # MESON: ours, without a Python environment (see patches/). PYTHONHASHSEED: generators write the
 # same each time.
@@ -20,6 +20,7 @@ configure_tree()
     list=
     for target in $1; do list=${list:+$list,}$target-linux-user; done
     qemu_cflags="$debug_cflags $harden_cflags $size_cflags $speed_cflags $prefix_maps $2"
+    if [ -n "$pie" ]; then pie_option=--enable-pie; else pie_option=--disable-pie; fi
     shift 2
     # The word lists are for QEMU's configure to split.
     step CONFIGURE env CFLAGS="$CFLAGS" LDFLAGS="$LDFLAGS" PKG_CONFIG="$PKG_CONFIG" \
@@ -28,7 +29,7 @@ configure_tree()
         --cc="$cc" --host-cc="$CC_FOR_BUILD" ${cross:+--cross-prefix="$cross_prefix-"} \
         --extra-cflags="$qemu_cflags" \
         --extra-ldflags="$size_ldflags" \
-        --target-list="$list" --static --enable-pie --enable-linux-user --disable-system \
+        --target-list="$list" --static "$pie_option" --enable-linux-user --disable-system \
         --without-default-features --enable-stack-protector --disable-debug-info --disable-werror \
         --disable-docs --disable-tools --disable-guest-agent --disable-plugins \
         --disable-install-blobs --disable-download --disable-containers --disable-rust \

@@ -40,11 +40,11 @@ qb_image_tests += %D%/images/deploy.t
 qb_speed_tests = %D%/speed/start.t %D%/speed/translation.t %D%/speed/jumps.t
 qb_reference_tests = %D%/emulators/reference.t %D%/emulators/sysregs.t
 qb_publish_tests = %D%/publish/apt.t %D%/publish/upgrades.t %D%/publish/downloads.t %D%/publish/repository.t %D%/publish/release.t %D%/publish/rpm.t %D%/publish/site.t
-qb_other_tests = %D%/packages/tarballs.t %D%/packages/together.t %D%/packages/installed.t %D%/build/rebuild.t %D%/build/cross.t
+qb_other_tests = %D%/packages/tarballs.t %D%/packages/together.t %D%/packages/installed.t %D%/build/rebuild.t %D%/build/hosts.t
 
 EXTRA_DIST += $(qb_tests) $(qb_deb_tests) $(qb_rpm_tests) $(qb_image_tests) $(qb_speed_tests) \
 	$(qb_publish_tests) $(qb_reference_tests) $(qb_other_tests)
-EXTRA_DIST += %D%/README %D%/lib/callgrind.sh %D%/lib/engine.sh %D%/lib/lib.sh %D%/lib/machine.sh %D%/lib/origin.sh
+EXTRA_DIST += %D%/README %D%/lib/callgrind.sh %D%/lib/engine.sh %D%/lib/lib.sh %D%/lib/machine.sh %D%/lib/nested.sh %D%/lib/origin.sh
 EXTRA_DIST += %D%/lib/register.sh %D%/lib/tree.sh %D%/lib/waiting.sh
 EXTRA_DIST += %D%/emulators/check-tcg.failures %D%/emulators/check-tcg.sh %D%/emulators/scaling.def
 EXTRA_DIST += %D%/emulators/traps.def
@@ -146,9 +146,16 @@ check-tarballs: tarballs
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/packages/tarballs.t %D%/packages/together.t'
 check-reproducible: dist
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/build/rebuild.t'
-check-cross: $(products)
-	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/build/cross.t'
-phony += check-rpm check-tarballs check-reproducible check-cross
+phony += check-rpm check-tarballs check-reproducible
+
+# check-hosts: the emulators for all other hosts, or HOSTS="CPU...", each with the tests of the product that need no
+# machine of it. check-cross: two hosts, two emulators.
+check-hosts: $(products) hosts
+	$(AM_V_at)QB_HOSTS="$${HOSTS:-ALL}" QB_HOSTS_DIR=hosts QB_HOSTS_TARGETS="$(qb_targets)" \
+		$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/build/hosts.t'
+check-cross: $(products) qemu-binfmt-conf $(qb_unpacked) stamps/meson
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/build/hosts.t'
+phony += check-hosts check-cross
 
 # check-speed: what is counted (instructions, calls, kB, never time) against the limits of bench/targets.def. One compiler
 # gives the same counts each time, so bootstrap.sh check runs it; but another compiler may inline otherwise and be no

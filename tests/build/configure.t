@@ -76,6 +76,25 @@ chmod +x "$tmp/no-static"
 refuses "a compiler without static C library" \
     'static-pie.*Debian: libc6-dev.*Fedora: glibc-static' --with-targets=aarch64 CC="$tmp/no-static"
 
+# A C library without start-up code for static PIE programs, and a compiler for another machine that
+# is not here
+cat >"$tmp/no-pie" <<'END'
+#!/bin/sh
+case " $* " in *" -static-pie "*) exit 1 ;; *=rcrt1.o*) echo rcrt1.o; exit ;; esac
+exec gcc "$@"
+END
+chmod +x "$tmp/no-pie"
+begin fixed
+ok "where the C library has no static PIE" configure -q --with-targets=aarch64 CC="$tmp/no-pie"
+is "$(setting pie)" "" "emulators are static at a fixed address"
+unlike recipes/settings.sh 'pack-relative-relocs' "which have no relocations"
+like recipes/settings.sh '^harden_cflags=.*stack-protector' "hardening is not lost"
+begin usual
+ok "elsewhere" configure -q --with-targets=aarch64
+is "$(setting pie)" yes "they are static PIE"
+refuses "another host without a compiler" 'no sparc-linux-gnu-gcc to compile for' \
+    --host=sparc-linux-gnu --with-targets=none
+
 # Without emulators nothing is needed but a compiler and make
 tools_without bison flex ninja ninja-build samu pkg-config pkgconf curl wget patch xz ccache git \
     meson autoreconf automake aclocal autoconf libtoolize

@@ -57,14 +57,16 @@ is "$(read_by series series_topics)" "build" "the topics"
 cat >"$tree/tools/compilers.def" <<'END'
 # one | two
 one | mone | LSB | cross | one-gcc -m32 | /usr/one | gcc-one | bug.a | armhf | common measured
-two | mtwo | MSB | bare  | two-gcc      |          | gcc-two
+two | mtwo | MSB | bare | two-gcc | | gcc-two | | | | two-linux-gnu | gcc-2 libc-2
 END
 is "$(read_by compilers guest_list all | paste -s -d ' ' -)" "one two" "the compilers: all targets"
 is "$(read_by compilers guest_list bare) $(read_by compilers guest_list measured)" "two one" \
     "those of a kind, and of a role"
 is "$(read_by compilers guest_list comm)" "" "a part of a word is no role"
+is "$(read_by compilers guest_hosts)" "two" "those that are hosts"
 is "$(read_by compilers guest_field one compiler)" "one-gcc -m32" "a column"
-is "$(read_by compilers guest_field one roles)" "common measured" "the last column"
+is "$(read_by compilers guest_field one roles)" "common measured" "the last column of a row"
+is "$(read_by compilers guest_field two tools)" "gcc-2 libc-2" "the last one of the table"
 is "$(read_by compilers guest_field two sysroot)$(read_by compilers guest_field two port)" "" \
     "empty columns"
 fails 1 "an unknown target is status 1" read_by compilers guest_field vax machine
@@ -83,7 +85,7 @@ for role in common measured trained; do
     is "$wrong" "" "$role: each of them has a C library and a port of Debian"
     ok "$role: there are some" test -n "$(guest_list "$role")"
 done
-is "$(guest_rows | awk -F '|' 'NF > 10 || NF < 4 { print $1 }')" "" \
+is "$(guest_rows | awk -F '|' 'NF > 12 || NF < 4 { print $1 }')" "" \
     "no row has too many columns, or too few"
 for target in $(guest_list all); do
     port=$(guest_field "$target" port)
@@ -91,6 +93,15 @@ for target in $(guest_list all); do
         echo "$target: $port"
 done >"$tmp/ports"
 is "$(cat "$tmp/ports")" "" "each port is a name of that target in register/cpus.def"
+
+for target in $(guest_hosts); do
+    triplet=$(guest_field "$target" triplet)
+    case $("$top_srcdir/tools/cpus.sh" platform "${triplet%%-*}") in
+        "$target "*) ;;
+        *) echo "$target: $triplet" ;;
+    esac
+done >"$tmp/triplets"
+is "$(cat "$tmp/triplets")" "" "each triplet is of a machine of that CPU"
 
 # The CPUs: names of hosts come from register/aliases.def
 for host in 'i686 i386 linux/386' 'powerpc64le ppc64le linux/ppc64le' 'armv7l arm linux/arm' \

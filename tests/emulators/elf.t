@@ -19,13 +19,19 @@ said=$(cat "$top_srcdir/README.md" "$top_srcdir"/doc/*.md 2>/dev/null | tr '\n' 
 defects()
 {
     "$READELF" -hlWd "$1" >"$tmp/elf" 2>&1 || echo "is not an ELF file"
-    grep -Eq '^ *Type: +DYN ' "$tmp/elf" || echo "is not position independent (ET_DYN)"
+    grep -q "^ *Machine: *$machine" "$tmp/elf" || echo "is not for the host ($machine)"
+    if [ -n "$pie" ]; then
+        grep -Eq '^ *Type: +DYN ' "$tmp/elf" || echo "is not position independent (ET_DYN)"
+        grep -Eq '\((BIND_NOW)\)|FLAGS.*(BIND_NOW|NOW)' "$tmp/elf" ||
+            echo "does not bind at start (full RELRO)"
+    fi
+    # A kernel with larger pages refuses, or maps what is not there.
+    awk -v page="$page" '$1 == "LOAD" && length($NF) < length(page) {
+        print "is for pages of " $NF }' "$tmp/elf" | sort -u
     ! grep -q '^ *INTERP ' "$tmp/elf" || echo "asks for a program interpreter"
     ! grep -q '(NEEDED)' "$tmp/elf" || echo "needs a shared library"
     ! grep -q '(TEXTREL)' "$tmp/elf" || echo "has relocations in its text"
     grep -q '^ *GNU_RELRO ' "$tmp/elf" || echo "has no RELRO"
-    grep -Eq '\((BIND_NOW)\)|FLAGS.*(BIND_NOW|NOW)' "$tmp/elf" ||
-        echo "does not bind at start (full RELRO)"
     grep -Eq '^ *GNU_STACK .* RW +0x' "$tmp/elf" || echo "has an executable stack"
     ! grep -Eq '^ *LOAD .* (RWE|WE) ' "$tmp/elf" ||
         echo "has a segment that is writable and executable"
@@ -43,17 +49,36 @@ defects()
         echo "contains name service or dlopen"
 }
 
-case $(sed -n "s/^host_cpu='\(.*\)'/\1/p" "$top_builddir/recipes/settings.sh") in
-    x86_64) mark=-fcf-protection=return ;;
-    aarch64) mark=-mbranch-protection=standard ;;
-    *) mark= ;;
+# setting NAME: an answer of configure.
+setting()
+{
+    sed -n "s/^$1='\(.*\)'/\1/p" "$top_builddir/recipes/settings.sh"
+}
+host_cpu=$(setting host_cpu)
+pie=$(setting pie)
+# What marks its code, the machine as readelf calls it, and the largest pages that its kernels have.
+mark=
+case $host_cpu in
+    x86_64) mark=-fcf-protection=return machine=Advanced page=0x1000 ;;
+    aarch64) mark=-mbranch-protection=standard machine=AArch64 page=0x10000 ;;
+    loongarch64) machine=LoongArch page=0x10000 ;;
+    powerpc64le) machine=PowerPC64 page=0x10000 ;;
+    riscv64) machine=RISC-V page=0x1000 ;;
+    s390x) machine=IBM page=0x1000 ;;
+    *) machine=. page=0x1000 ;;
 esac
+kind="static PIE"
+if [ -z "$pie" ]; then
+    kind="static program"
+    # Only where the C library has no start-up code for it.
+    is "$($(setting CC) -print-file-name=rcrt1.o)" rcrt1.o "the host can have no static PIE"
+fi
 total=0
 printf '%-14s %12s\n' emulator bytes >"$tmp/table"
 for cpu in $QB_TARGETS; do
     file=$(qemu "$cpu")
     is "$(defects "$file" "$top_builddir/work/qemu/qemu-$cpu")" "" \
-        "qemu-$cpu$QB_SUFFIX is a hardened, stripped static PIE"
+        "qemu-$cpu$QB_SUFFIX is a hardened, stripped $kind"
     size=$(wc -c <"$file" | tr -d ' ')
     total=$((total + size))
     printf '%-14s %12d\n' "$cpu" "$size" >>"$tmp/table"
@@ -64,7 +89,7 @@ ok "together they are at most $limit MB" [ "$total" -le "${limit}000000" ]
 text='and as many as the documents say, within 5 %'
 if [ "$(echo "$QB_TARGETS" | wc -w)" -lt "$("$top_srcdir/tools/cpus.sh" targets | wc -w)" ]; then
     cannot "$text" "this tree does not build all emulators (--with-targets)"
-elif [ "$(sed -n "s/^host_cpu='\(.*\)'/\1/p" "$top_builddir/recipes/settings.sh")" != x86_64 ]; then
+elif [ "$host_cpu" != x86_64 ]; then
     cannot "$text" "they are for another host than x86_64"
 else
     [ -n "$said" ] ||

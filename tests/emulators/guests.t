@@ -4,13 +4,14 @@
 #
 # tools/compilers.def says which program a CPU gets. One point per CPU and program; the table of all
 # results ends the log. QB_BUILD_TESTS is the folder of the compiled guests (default: a temporary
-# one).
+# one), QB_PATIENCE how many times longer than usual a guest may take.
 
 . "$(dirname "$0")/../lib/lib.sh"
 [ -n "$QB_TARGETS" ] || cannot_all "this tree has no emulator (--with-targets=none)"
 need_prog timeout
 
 guests=$top_srcdir/tests/emulators/guest
+patience=$((60 * ${QB_PATIENCE:-1}))
 mkdir -p "${QB_BUILD_TESTS:=$tmp}/guest"
 work=$(cd "$QB_BUILD_TESTS/guest" && pwd)
 log=$tmp/log
@@ -121,7 +122,7 @@ run_cross()
     set -- "$@" "$dir/$program"
     mkdir "$dir/$program.files"
     env -i PATH="$PATH" GUEST_RUN="$(printf '%s\n' "$@")" GUEST_TEXT='x=y z' GUEST_EMPTY='' \
-        GUEST_KNOWN="$known" timeout 60 "$@" "$machine" "$dir/$program.files" '' 'a b' \
+        GUEST_KNOWN="$known" timeout "$patience" "$@" "$machine" "$dir/$program.files" '' 'a b' \
         >"$log" 2>&1 </dev/null || rc=$?
     grep -Eqx 'all [1-9][0-9]* checks ok' "$log" && [ "$rc" -eq 0 ]
 }
@@ -139,8 +140,8 @@ bare_output()
 # run_bare: the output and the status, which is sum32 % 128, are compared here.
 run_bare()
 {
-    env -i PATH="$PATH" timeout 60 "$(qemu "$cpu")" "$dir/bare" 'a b' '' >"$log" 2>&1 </dev/null ||
-        rc=$?
+    env -i PATH="$PATH" timeout "$patience" "$(qemu "$cpu")" "$dir/bare" 'a b' '' \
+        >"$log" 2>&1 </dev/null || rc=$?
     bare_output | cmp -s - "$log" && [ "$rc" -eq 109 ]
 }
 
