@@ -17,6 +17,8 @@ command -v rpmbuild >/dev/null || {
     echo "make rpm: no rpmbuild; Debian has it in the package rpm, Fedora in rpm-build" >&2
     exit 1
 }
+# RPM calls the machine as QEMU does.
+host=$("$top_srcdir/tools/cpus.sh" platform "$host_cpu") host=${host%% *}
 SOURCE_DATE_EPOCH=$("$top_srcdir/tools/date.sh")
 export SOURCE_DATE_EPOCH deps
 . "$top_srcdir/packaging/lock.sh"
@@ -27,7 +29,7 @@ mkdir -p "$top"
 "$top_srcdir/rpm/spec.sh" "$targets" >"$top/qemu-user-static.spec"
 # Fedora's compression. No name of a distribution, which would be that of the build machine, in the
 # release.
-rpmbuild -bb --nodeps --target "$host_cpu-linux" --define "_topdir $top" --define \
+rpmbuild -bb --nodeps --target "$host-linux" --define "_topdir $top" --define \
     "_dbpath $top/db" --undefine dist --define '_binary_payload w19.zstdio' --define \
     "staged $packages/root" --define "top_srcdir $top_srcdir" "$top/qemu-user-static.spec" \
     >"$top/log" 2>&1 || {

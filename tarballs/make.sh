@@ -4,7 +4,8 @@
 #
 #   qemu-CPU-static.tar.gz         one emulator, the file at the top, as the releases of
 #                                  multiarch/qemu-user-static
-#   HOST_qemu-CPU-static.tar.gz    the same file under the name with the host's CPU
+#   HOST_qemu-CPU-static.tar.gz    the same file under the name with the host's CPU, QEMU's
+#                                  name of it
 #   qemu-user-static-VERSION-HOST.tar.xz          all that make install installs, from / on
 #   qemu-user-static-VERSION-HOST.spdx.json       what it is made of
 #   SHA256SUMS                     of these
@@ -21,7 +22,8 @@ export LC_ALL
 packages=$top_builddir/packages
 root=$packages/root
 date=$("$top_srcdir/tools/date.sh")
-all=qemu-user-static-$(manifest_release)-$host_cpu
+host=$("$top_srcdir/tools/cpus.sh" platform "$host_cpu") host=${host%% *}
+all=qemu-user-static-$(manifest_release)-$host
 
 # archive FOLDER NAME: NAME in FOLDER, as an uncompressed archive on standard output.
 archive()
@@ -39,7 +41,7 @@ mkdir "$new"
 for target in $targets; do
     program=qemu-$target-static
     archive "$root/usr/bin" "$program" | gzip -9n >"$new/$program.tar.gz"
-    ln "$new/$program.tar.gz" "$new/${host_cpu}_$program.tar.gz"
+    ln "$new/$program.tar.gz" "$new/${host}_$program.tar.gz"
 done
 archive "$root" usr | xz -6 -T1 >"$new/$all.tar.xz"
 "$top_srcdir/packaging/sbom.sh" "$root" >"$new/$all.spdx.json"
