@@ -43,13 +43,14 @@ CLEANFILES += %D%/data.stamp
 	$(AM_V_at)touch $@
 
 # Which of the two mechanisms finds its files is configure's --with-binfmt.
+# There is none if the only emulator is that of this host's own CPU.
 if EMULATORS
 qb_man1 = for t in $(QB_TARGETS) $(QB_ALIASES); do man='$(DESTDIR)$(man1dir)'/qemu-$${t%=*}$(QB_SUFFIX).1;
 install-data-hook:
 	$(qb_man1) $(LN_S) -f qemu-user-static.1 "$$man" || exit 1; done
 	$(MKDIR_P) '$(DESTDIR)$(QB_BINFMT_D_DIR)' '$(DESTDIR)$(QB_BINFMTS_DIR)'
-	$(INSTALL_DATA) %D%/binfmt.d/*.conf '$(DESTDIR)$(QB_BINFMT_D_DIR)'
-	$(INSTALL_DATA) %D%/binfmts/qemu-* '$(DESTDIR)$(QB_BINFMTS_DIR)'
+	for f in %D%/binfmt.d/*.conf; do test ! -f $$f || $(INSTALL_DATA) $$f '$(DESTDIR)$(QB_BINFMT_D_DIR)' || exit 1; done
+	for f in %D%/binfmts/qemu-*; do test ! -f $$f || $(INSTALL_DATA) $$f '$(DESTDIR)$(QB_BINFMTS_DIR)' || exit 1; done
 uninstall-hook:
 	$(qb_man1) rm -f "$$man"; done
 	cd %D%/binfmt.d && for f in *.conf; do rm -f '$(DESTDIR)$(QB_BINFMT_D_DIR)'/$$f; done
