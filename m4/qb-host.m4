@@ -11,8 +11,9 @@ QB_CROSS_PREFIX=
 AS_IF([test "$cross_compiling" = yes], [QB_CROSS=yes QB_CROSS_PREFIX=$host_alias])
 AC_SUBST([QB_CROSS])
 AC_SUBST([QB_CROSS_PREFIX])
-dnl Without a compiler of that name configure takes the one of this machine, for which the product would then be.
-AS_IF([test -n "$QB_CROSS" && test -z "$ac_env_CC_value"], [
+dnl Without a compiler of that name configure takes the one of this machine, for which the product would then be; and
+dnl since its programs run here it takes that for no cross build.
+AS_IF([test "$host_cpu" != "$build_cpu" && test -z "$ac_env_CC_value"], [
   AS_CASE([$CC], ["$host_alias"-*], [],
     [AC_MSG_ERROR([there is no $host_alias-gcc to compile for $host with; install it, or name the compiler with CC=])])])
 AC_ARG_VAR([CC_FOR_BUILD], [C compiler for programs that run during the build, when cross building])

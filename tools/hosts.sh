@@ -87,9 +87,14 @@ packages()
 build_one()
 {
     triplet=$(guest_field "$2" triplet)
+    # It is named for what it is: where an emulator is registered, programs of the host run here,
+    # and configure would see no cross build.
+    build=$(. "$top_builddir/recipes/settings.sh" && echo "$build")
+    [ "${build%%-*}" != "${triplet%%-*}" ] || build=$triplet
     build_cc=$(. "$top_builddir/recipes/settings.sh" && echo "$CC_FOR_BUILD")
-    "$top_srcdir/tools/nested.sh" "$1/$2" ${TARGETS:+--with-targets="$TARGETS"} --host="$triplet" \
-        CC="$triplet-gcc" AR= RANLIB= STRIP= OBJCOPY= READELF= NM= CC_FOR_BUILD="$build_cc" ||
+    "$top_srcdir/tools/nested.sh" "$1/$2" ${TARGETS:+--with-targets="$TARGETS"} --build="$build" \
+        --host="$triplet" CC="$triplet-gcc" AR= RANLIB= STRIP= OBJCOPY= READELF= NM= \
+        CC_FOR_BUILD="$build_cc" ||
         die 1 "$2: configure failed: see above, and $1/$2/config.log"
     env MAKEFLAGS= "${MAKE:-make}" --no-print-directory -j"${JOBS:-1}" -C "$1/$2" ||
         die 1 "$2: not built; the same command goes on from here"
