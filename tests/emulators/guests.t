@@ -4,7 +4,8 @@
 #
 # tools/compilers.def says which program a CPU gets. One point per CPU and program; the table of all
 # results ends the log. QB_BUILD_TESTS is the folder of the compiled guests (default: a temporary
-# one), QB_PATIENCE how many times longer than usual a guest may take.
+# one), QB_PATIENCE how many times longer than usual a guest may take, QB_KNOWN checks that
+# are known to fail.
 
 . "$(dirname "$0")/../lib/lib.sh"
 [ -n "$QB_TARGETS" ] || cannot_all "this tree has no emulator (--with-targets=none)"
@@ -154,6 +155,7 @@ guest_rows >"$tmp/rows"
 while IFS='|' read -r cpu machine order kind source sysroot packages known port roles; do
     have_target "$cpu" || continue
     need_qemu "$cpu"
+    known="$known ${QB_KNOWN-}"
     # Of QEMU as it comes: openat() of /proc/self/maps by the descriptor of a directory.
     have_topic startup || known="$known file.maps_at file.maps_other"
     dir=$work/$cpu
