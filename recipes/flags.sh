@@ -40,6 +40,12 @@ meson_list()
     echo "[$list]"
 }
 
+# meson_family: the host's CPU as meson calls it.
+meson_family()
+{
+    case $host_cpu in powerpc64le) echo ppc64 ;; *) echo "$host_cpu" ;; esac
+}
+
 # meson_machine FILE: configure's answers as a machine file for meson: native, or for the cross
 # host.
 meson_machine()
@@ -52,6 +58,6 @@ meson_machine()
             "$(meson_list $LDFLAGS)"
         [ -z "$cross" ] ||
             printf '[host_machine]\nsystem = %s\ncpu_family = %s\ncpu = %s\nendian = %s\n' \
-                "'linux'" "'$host_cpu'" "'$host_cpu'" "'$host_endian'"
+                "'linux'" "'$(meson_family)'" "'$host_cpu'" "'$host_endian'"
     } >"$1"
 }
