@@ -123,4 +123,15 @@ unlike "$root/usr/share/man/man1/qemu-user-static.1" '@[A-Za-z_]+@' "nor has tha
 is "$(find "$root" -name 'binfmt')" "" "the name 'binfmt' is only for images"
 ok "make uninstall" make_in_tree uninstall DESTDIR="$root"
 is "$(installed .)" "" "leaves nothing"
+# The only emulator is that of this machine's own CPU: for that there is no rule.
+targets=$("$top_srcdir/tools/cpus.sh" platform "$(uname -m)")
+targets=${targets%% *}
+mkdir "$tmp/own"
+cd "$tmp/own"
+ok "a tree with the emulator of this machine's CPU only" set_up --with-targets="$targets"
+ok "as if it were built" pretend
+root=$tmp/own-root
+ok "make install" make_in_tree install DESTDIR="$root"
+is "$(installed usr/bin | tr ' ' '\n' | grep -c "^qemu-$targets-static$")" 1 "it is installed"
+is "$(installed usr/lib/binfmt.d)$(installed usr/share/binfmts)" "" "without a rule"
 done_testing
