@@ -41,6 +41,7 @@ qb_speed_tests = %D%/speed/start.t %D%/speed/translation.t %D%/speed/jumps.t
 qb_reference_tests = %D%/emulators/reference.t %D%/emulators/sysregs.t
 qb_publish_tests = %D%/publish/apt.t %D%/publish/upgrades.t %D%/publish/downloads.t %D%/publish/repository.t %D%/publish/release.t %D%/publish/rpm.t %D%/publish/site.t
 qb_host_tests = %D%/build/hosts.t %D%/packages/hosts.t
+qb_other_tests = %D%/packages/tarballs.t %D%/packages/together.t %D%/packages/installed.t %D%/build/rebuild.t %D%/packages/hosts.t %D%/build/hosts.t
 
 EXTRA_DIST += $(qb_tests) $(qb_deb_tests) $(qb_rpm_tests) $(qb_image_tests) $(qb_speed_tests) \
 	$(qb_publish_tests) $(qb_reference_tests) $(qb_other_tests)
@@ -151,7 +152,7 @@ check-reproducible: dist
 phony += check-rpm check-tarballs check-reproducible
 
 # check-hosts: the emulators for all other hosts, or HOSTS="CPU...", each with the tests of the product that need no
-# machine of it. check-cross: two hosts, two emulators.
+# machine of it. check-cross: one host, two emulators.
 check-hosts: $(products) hosts
 	$(AM_V_at)QB_HOSTS="$${HOSTS:-ALL}" QB_HOSTS_DIR=hosts QB_HOSTS_TARGETS="$(qb_targets)" \
 		$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(qb_host_tests)'

@@ -14,8 +14,8 @@
 #   differs: CPU...: WHY   there it may print something else
 #   in: ext4               its directory has to be on such a file system
 #
-# Input besides that of lib.sh: QB_LINUX_CPUS, targets or roles (default: common, i386, x86_64; "all"),
-# and QB_LINUX_ONLY, names of programs without ".c" (default: all).
+# Input besides that of lib.sh: QB_LINUX_CPUS, targets or roles (default: common, i386, x86_64;
+# "all"), and QB_LINUX_ONLY, names of programs without ".c" (default: all).
 
 . "$(dirname "$0")/../lib/lib.sh"
 . "$top_srcdir/tests/lib/register.sh"
