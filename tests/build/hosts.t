@@ -3,8 +3,9 @@
 # The emulators for machines of other CPUs: compiled, linked as they should be, and run by our own
 # emulator of that machine: the tests of this tree, in a view of that one.
 #
-# Environment: QB_HOSTS, the hosts, or ALL (default: the one that most people have); QB_HOSTS_TARGETS,
-# their emulators; QB_HOSTS_DIR, the directory below the build tree where they are, or are built.
+# Environment: QB_HOSTS, the hosts, or ALL (default: the one that most people have);
+# QB_HOSTS_TARGETS, their emulators; QB_HOSTS_DIR, the directory below the build tree where they
+# are, or are built.
 
 . "$(dirname "$0")/../lib/lib.sh"
 . "$(dirname "$0")/../lib/nested.sh"
