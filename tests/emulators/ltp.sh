@@ -157,6 +157,8 @@ done
 [ -n "$cpus" ] || nothing 'no emulator of a CPU with a compiler'
 
 mkdir -p "$QB_LTP_WORK"
+exec 8>"$QB_LTP_WORK/lock"
+flock --nonblock 8 || framework_failure_ "another check-ltp works in $QB_LTP_WORK"
 source_tree
 list >"$tmp/tests"
 [ -s "$tmp/tests" ] || framework_failure_ "no test of LTP is selected"
