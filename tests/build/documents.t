@@ -146,7 +146,8 @@ is "$(cat "$tmp/verbs")" "" "doc/building.md names every command of make"
     tools/release --help
     echo "--host --uninstall --install --rm --privileged --platform --cap-drop --pid --format --raw
         --from --arch --no-timestamps --no-index --no-tree --import --trace
-        --continue --show-keys --keyring --ignore-missing --exclude --delete-after"
+        --continue --show-keys --keyring --ignore-missing --exclude --delete-after
+        --disablerepo --allowerasing"
 } >"$tmp/help" 2>&1
 for file in $documents; do
     code "$file" | sed 's/\\|/ /g' | grep -oE -e '(^|[ `(])--[a-z][a-z-]*' | sed 's/^[^-]//' |
