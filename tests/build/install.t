@@ -60,7 +60,9 @@ pretend()
         echo "$target" >"bin/qemu-$target-static"
         chmod +x "bin/qemu-$target-static"
     done
-    for alias in armel armhf; do ln -sf qemu-arm-static "bin/qemu-$alias-static"; done
+    for alias in $(sed -n 's/^QB_ALIASES = //p' Makefile); do
+        ln -sf "qemu-${alias#*=}-static" "bin/qemu-${alias%=*}-static"
+    done
 }
 # rules: what the installed program prints for these emulators, in $tmp/systemd and $tmp/debian.
 rules()
