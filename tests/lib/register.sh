@@ -28,7 +28,7 @@ in_namespace()
     [ -z "${QB_INSIDE-}" ] || return 0
     need_binfmt_misc
     rc=0
-    QB_INSIDE=1 unshare -Urmpf --mount-proc sh "$1" || rc=$?
+    QB_INSIDE=1 unshare -Urmipf --mount-proc sh "$1" || rc=$?
     exit "$rc"
 }
 
