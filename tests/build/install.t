@@ -60,7 +60,8 @@ pretend()
         echo "$target" >"bin/qemu-$target-static"
         chmod +x "bin/qemu-$target-static"
     done
-    for alias in $(sed -n 's/^QB_ALIASES = //p' Makefile); do
+    aliases=$(sed -n 's/^QB_ALIASES = //p' Makefile)
+    for alias in $aliases; do
         ln -sf "qemu-${alias#*=}-static" "bin/qemu-${alias%=*}-static"
     done
 }
