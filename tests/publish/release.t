@@ -65,7 +65,7 @@ ok "--dry-run on a tree that is ready" run_release --dry-run
 cp "$tmp/ok.out" "$tmp/plan"
 is "$(sed -n 's/^  -  *\([a-z-]*\) .*/\1/p' "$tmp/plan" | tr '\n' ' ')" \
     "build lint check distcheck check-tcg check-roots scratch check-queue check-programs check-ltp \
-archive packages images site repository tag " "it shows the steps"
+archive packages provenance images site repository tag " "it shows the steps"
 is "$(cat "$calls")" "" "calls none"
 is "$(git -C "$tree" status --porcelain)" "" "changes nothing in the tree"
 ok "and writes nothing elsewhere" test ! -e "$work" -a ! -e "$tmp/published"
@@ -145,6 +145,7 @@ dpkg-buildpackage -us -uc -b
 make -C build check-queue
 make -C build dist
 make -C build deb rpm tarballs
+make -C build provenance
 make -C build images IMAGE=qemu-user-static
 make -C build site URL=https://h/p
 make -C build repository KEY=$fingerprint URL=https://h/p REPOSITORY=$tmp/published SITE=site \
@@ -161,7 +162,7 @@ is "$(cat "$calls")" "" "does nothing again"
 git -C "$tree" tag -d "v$release" >/dev/null
 committed NEWS "$release, 2030-01-02"
 ok "after another commit" run_release
-is "$(wc -l <"$calls" | tr -d ' ')" 15 "all steps are done again"
+is "$(wc -l <"$calls" | tr -d ' ')" 16 "all steps are done again"
 is "$(git -C "$work/$release/source" rev-parse HEAD)" "$(git -C "$tree" rev-parse HEAD)" \
     "in a clone of that"
 done_testing
