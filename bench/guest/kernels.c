@@ -17,6 +17,9 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#define LARGE (256 << 20)
+char *large;
+
 extern char **environ;
 
 static uint32_t seed = 12345;
@@ -275,6 +278,12 @@ int main(int argc, char **argv)
 {
     if (argc < 3) {
         return 2;
+    }
+    if (strcmp(argv[1], "spawn-large") == 0 && argc > 3) {
+        /* As a compiler's driver or a package manager has it: a copy costs its tables of pages. */
+        large = malloc(LARGE);
+        memset(large, 1, LARGE);
+        argv[1][strlen("spawn")] = 0;
     }
     if (strcmp(argv[1], "spawn") == 0 && argc > 3) {
         printf("%" PRIu64 "\n", spawn(atol(argv[2]), argv + 3));
