@@ -87,3 +87,9 @@ class Stub:
         """What Ctrl-C in gdb does; returns the stop reply."""
         self.socket.sendall(b"\x03")
         return self.receive()
+
+
+def signal_of(reply):
+    """The signal of a stop reply, in words."""
+    found = re.match("T([0-9a-f]{2})", reply)
+    return "signal %d" % int(found[1], 16) if found else "reply " + reply[:20]

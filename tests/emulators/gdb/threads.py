@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 
-from stub import Stub
+from stub import Stub, signal_of
 
 COUNTERS = 0x5000000
 ONE, ALL = 0x6000000, 0x6100000
@@ -33,11 +33,6 @@ class Threads(Stub):
         before = self.counters()
         time.sleep(0.5)
         return before == self.counters()
-
-
-def signal_of(reply):
-    found = re.match("T([0-9a-f]{2})", reply)
-    return "signal %d" % int(found[1], 16) if found else "reply " + reply[:20]
 
 
 def interrupts(emulator, program):
