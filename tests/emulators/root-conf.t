@@ -1,0 +1,112 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# /etc/qemu-user.conf of a root: the CPU and other options of all programs there, without a variable
+# of the environment. The kernel starts the programs, in a root that has nothing else; only a file
+# that nobody else may write is used.
+
+. "$(dirname "$0")/../lib/lib.sh"
+. "$top_srcdir/tests/lib/register.sh"
+[ -n "$QB_TARGETS" ] || cannot_all "this tree has no emulator (--with-targets=none)"
+need_topic linux
+need_prog chroot timeout
+in_namespace "$0"
+. "$top_srcdir/tools/compilers.sh"
+
+root=$tmp/root
+conf=$root/etc/qemu-user.conf
+release=$(uname -r)
+
+# machine [COMMAND...]: what the program of the root prints, or that there is an error.
+machine()
+{
+    rc=0
+    timeout 60 "$@" chroot "$root" /uname >"$tmp/out" 2>"$tmp/err" || rc=$?
+    sed -n 's/^machine //p' "$tmp/out"
+    sed 's/^[^:]*: //' "$tmp/err"
+}
+
+# write: the file, from standard input.
+write()
+{
+    rm -rf "$conf"
+    cat >"$conf"
+    chmod 644 "$conf"
+}
+
+# refused WHAT: the file is as it should not be.
+refused()
+{
+    is "$(machine)" "armv7l
+warning: /etc/qemu-user.conf is not used: $2" "arm: $1"
+}
+
+mount -t binfmt_misc binfmt_misc "$misc"
+"$ours" -Q "$QB_BIN" -F "$QB_SUFFIX" -p yes --no-verify >"$tmp/log" 2>&1 ||
+    framework_failure_ "no rules: $(cat "$tmp/log")"
+
+# install TARGET SOURCE FLAG...: the program in the root, if it can be compiled.
+install()
+{
+    target=$1 compiler=$(guest_field "$1" compiler)
+    shift
+    have_target "$target" || return 1
+    command -v "${compiler%% *}" >/dev/null || {
+        skip "root-conf: $target" "no ${compiler%% *}"
+        return 1
+    }
+    rm -rf "$root"
+    mkdir -p "$root/etc"
+    # shellcheck disable=SC2086 # a command and its flags
+    $compiler -static -o "$root/uname" "$@" >"$tmp/log" 2>&1 ||
+        framework_failure_ "no program for $target: $(cat "$tmp/log")"
+}
+
+# The C library is for ARMv7.
+if install arm -march=armv5te -marm -mfloat-abi=soft -ffreestanding -nostdlib -Wl,-e,_start \
+    "$here/guest/bare.c" "$here/guest/bare.S"; then
+    is "$(machine)" armv7l 'arm: without a file'
+    printf '[arm]\ncpu = arm1176\n' | write
+    is "$(machine)" armv6l 'arm: the CPU of the root'
+    is "$(machine env -i PATH="$PATH")" armv6l 'arm: also with an empty environment'
+    is "$(machine env QEMU_CPU=cortex-a15)" armv7l 'arm: the environment wins'
+    printf '# both\n[all]\ncpu=arm1176\n[s390x]\ncpu=none\n[arm]\ncpu = arm926\ns = 2M\n' | write
+    is "$(machine)" armv5tel 'arm: what is for this target wins'
+    printf '[arm]\ncpu = arm926\nL = /x\ns = much\ncpu-model = 5\n[all]\nr =\n' | write
+    is "$(machine)" "armv5tel
+warning: /etc/qemu-user.conf: [all] r: no value is ''
+warning: /etc/qemu-user.conf: [arm] L: no option for a root
+warning: /etc/qemu-user.conf: [arm] s: no value is 'much'
+warning: /etc/qemu-user.conf: [arm] cpu-model: no option for a root" \
+        'arm: what is wrong is left out and told of'
+    printf '[arm]\ncpu = pdp11\n' | write
+    is "$(machine)" "unable to find CPU model 'pdp11'" 'arm: no such CPU'
+
+    printf '[arm]\ncpu = arm926\n' | write
+    chmod 666 "$conf"
+    refused 'a file for all to write' 'others than its owner may write to it'
+    chmod 644 "$conf"
+    mv "$conf" "$root/etc/other"
+    ln -s other "$conf"
+    refused 'a symbolic link' 'it is a symbolic link'
+    rm "$conf"
+    mkfifo "$conf"
+    refused 'a pipe' 'it is no regular file'
+    rm "$conf"
+    mkdir "$conf"
+    refused 'a directory' 'it is no regular file'
+    head -c 100000 /dev/zero | tr '\0' '#' | write
+    refused 'a large file' 'it is too large'
+    echo 'cpu = arm926' | write
+    refused 'a file without sections' 'Key file does not start with a group'
+    write </dev/null
+    is "$(machine)" armv7l 'arm: an empty file'
+fi
+for pair in aarch64:armv8l s390x:s390 riscv64:riscv32 ppc64le:ppcle; do
+    install "${pair%:*}" "$here/guest/uname.c" || continue
+    is "$(chroot "$root" /uname 32)" "${pair#*:} $release" "$target: personality of 32 bits"
+    is "$(chroot "$root" /uname 64)" "$target $release" "$target: another one"
+    printf '[all]\nr = 6.1.99\n' | write
+    is "$(chroot "$root" /uname 64)" "$target 6.1.99" "$target: the release of the root"
+done
+[ "$points" -gt 0 ] || cannot_all "this tree builds none of these CPUs"
+done_testing
