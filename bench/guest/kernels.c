@@ -280,7 +280,8 @@ int main(int argc, char **argv)
         return 2;
     }
     if (strcmp(argv[1], "spawn-large") == 0 && argc > 3) {
-        /* As a compiler's driver or a package manager has it: a copy costs its tables of pages. */
+        /* As a compiler's driver or a package manager has it: a copy costs its
+         * tables of pages. */
         large = malloc(LARGE);
         memset(large, 1, LARGE);
         argv[1][strlen("spawn")] = 0;

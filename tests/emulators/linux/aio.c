@@ -23,7 +23,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-
 struct old_timespec {
     long sec, nsec;
 };
@@ -100,7 +99,8 @@ static void files(aio_context_t ctx, int fd)
     printf("the same: %d\n", memcmp(data, back, 4096) == 0);
     one("read at the end", ctx, fill(&i, IOCB_CMD_PREAD, fd, back, 9, 4090));
     one("read of nothing", ctx, fill(&i, IOCB_CMD_PREAD, fd, NULL, 0, 0));
-    one("write beyond", ctx, fill(&i, IOCB_CMD_PWRITE, fd, data, 10, 1LL << 33));
+    one("write beyond", ctx,
+        fill(&i, IOCB_CMD_PWRITE, fd, data, 10, 1LL << 33));
     one("writev", ctx, fill(&i, IOCB_CMD_PWRITEV, fd, v, 3, 50));
     memset(back, 0, sizeof(back));
     one("readv", ctx, fill(&i, IOCB_CMD_PREADV, fd, w, 2, 55));
@@ -202,7 +202,10 @@ static void signals(aio_context_t ctx)
 {
     sigset_t set, no;
     struct io_event e;
-    struct { sigset_t *set; size_t size; } sig = { &no, 8 };
+    struct {
+        sigset_t *set;
+        size_t size;
+    } sig = { &no, 8 };
     int ret;
 
 #ifdef __mips__
@@ -218,7 +221,8 @@ static void signals(aio_context_t ctx)
     ret = syscall(SYS_io_pgetevents, ctx, 1L, 1L, &e, NULL, &sig);
     say("with a signal", ret);
     sig.size = 3;
-    say("with a bad size", syscall(SYS_io_pgetevents, ctx, 1L, 1L, &e, NULL, &sig));
+    say("with a bad size",
+        syscall(SYS_io_pgetevents, ctx, 1L, 1L, &e, NULL, &sig));
     fflush(stdout);
 }
 

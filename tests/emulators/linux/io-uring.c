@@ -105,7 +105,8 @@ static long enter(struct ring *r, unsigned n, unsigned wait)
 static int result(struct ring *r, uint64_t *data)
 {
     unsigned *head = at(r, r->p.cq_off.head);
-    struct io_uring_cqe *c = (struct io_uring_cqe *)(r->rings + r->p.cq_off.cqes);
+    struct io_uring_cqe *c =
+        (struct io_uring_cqe *)(r->rings + r->p.cq_off.cqes);
     int res;
 
     if (*head == __atomic_load_n(at(r, r->p.cq_off.tail), __ATOMIC_ACQUIRE)) {
@@ -167,10 +168,12 @@ static void files(struct ring *r)
         opened(r, "dir", O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
         res = opened(r, "link", O_RDWR | O_APPEND);
         printf("append: %d\n", !!(fcntl(res, F_GETFL) & O_APPEND));
-        next(r, IORING_OP_OPENAT2, AT_FDCWD, "link", sizeof(how), (uintptr_t)&how);
+        next(r, IORING_OP_OPENAT2, AT_FDCWD, "link", sizeof(how),
+             (uintptr_t)&how);
         enter(r, 1, 1);
         printf("openat2: %s\n", name(result(r, NULL)));
-        next(r, IORING_OP_OPENAT2, AT_FDCWD, "dir", sizeof(how), (uintptr_t)&how);
+        next(r, IORING_OP_OPENAT2, AT_FDCWD, "dir", sizeof(how),
+             (uintptr_t)&how);
         enter(r, 1, 1);
         printf("openat2: %s\n", result(r, NULL) >= 0 ? "done" : "error");
         one(r, "openat2 of 3 bytes",
@@ -194,7 +197,8 @@ static void epolls(struct ring *r)
     }
     s = next(r, IORING_OP_EPOLL_CTL, ep, &e, EPOLL_CTL_ADD, p[0]);
     one(r, "epoll_ctl", s);
-    one(r, "epoll_ctl again", next(r, IORING_OP_EPOLL_CTL, ep, &e, EPOLL_CTL_ADD, p[0]));
+    one(r, "epoll_ctl again",
+        next(r, IORING_OP_EPOLL_CTL, ep, &e, EPOLL_CTL_ADD, p[0]));
     one(r, "epoll_ctl from nowhere",
         next(r, IORING_OP_EPOLL_CTL, ep, (void *)1, EPOLL_CTL_MOD, p[0]));
     printf("write: %zd\n", write(p[1], "x", 1));
@@ -207,48 +211,61 @@ static void epolls(struct ring *r)
 
 static void waits(struct ring *r)
 {
-    struct __kernel_timespec { long long sec, nsec; } ts = { 0, 1000000 };
+    struct __kernel_timespec {
+        long long sec, nsec;
+    } ts = { 0, 1000000 };
     struct io_uring_getevents_arg arg = { .ts = (uintptr_t)&ts };
     sigset_t set;
 
     one(r, "timeout", next(r, IORING_OP_TIMEOUT, -1, &ts, 1, 0));
-    printf("wait: %s\n", name(call(syscall(SYS_io_uring_enter, r->fd, 0, 1,
-        IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG, &arg, sizeof(arg)))));
-    printf("bad size: %s\n", name(call(syscall(SYS_io_uring_enter, r->fd, 0, 1,
-        IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG, &arg, 3))));
+    printf("wait: %s\n",
+           name(call(syscall(SYS_io_uring_enter, r->fd, 0, 1,
+                             IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG,
+                             &arg, sizeof(arg)))));
+    printf("bad size: %s\n",
+           name(call(syscall(SYS_io_uring_enter, r->fd, 0, 1,
+                             IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG,
+                             &arg, 3))));
     signal(SIGALRM, exit);
     sigemptyset(&set);
     sigaddset(&set, SIGALRM);
-    printf("with a mask: %s\n", name(call(syscall(SYS_io_uring_enter, r->fd, 0, 0,
-        IORING_ENTER_GETEVENTS, &set, 8))));
+    printf("with a mask: %s\n",
+           name(call(syscall(SYS_io_uring_enter, r->fd, 0, 0,
+                             IORING_ENTER_GETEVENTS, &set, 8))));
     printf("bad flags: %s\n", name(call(syscall(SYS_io_uring_enter, r->fd, 0, 0,
-        1 << 30, NULL, 0))));
-    printf("no ring: %s\n", name(call(syscall(SYS_io_uring_enter, 0, 1, 0, 0, NULL, 0))));
-    printf("nothing: %s\n", name(call(syscall(SYS_io_uring_enter, -1, 1, 0, 0, NULL, 0))));
+                                                1 << 30, NULL, 0))));
+    printf("no ring: %s\n",
+           name(call(syscall(SYS_io_uring_enter, 0, 1, 0, 0, NULL, 0))));
+    printf("nothing: %s\n",
+           name(call(syscall(SYS_io_uring_enter, -1, 1, 0, 0, NULL, 0))));
 }
 
 static void registers(struct ring *r)
 {
     static char page[4096];
     struct iovec v = { page, sizeof(page) };
-    struct { struct io_uring_probe p; struct io_uring_probe_op op[64]; } probe;
+    struct {
+        struct io_uring_probe p;
+        struct io_uring_probe_op op[64];
+    } probe;
     struct io_uring_sqe *s;
     int fds[2] = { open("file", O_RDONLY), -1 };
 
     memset(&probe, 0, sizeof(probe));
     printf("probe: %s", name(call(syscall(SYS_io_uring_register, r->fd,
-        IORING_REGISTER_PROBE, &probe, 64))));
+                                          IORING_REGISTER_PROBE, &probe, 64))));
     printf(", read %d\n", probe.p.ops[IORING_OP_READ].flags);
-    printf("buffers: %s\n", name(call(syscall(SYS_io_uring_register, r->fd,
-        IORING_REGISTER_BUFFERS, &v, 1))));
+    printf("buffers: %s\n",
+           name(call(syscall(SYS_io_uring_register, r->fd,
+                             IORING_REGISTER_BUFFERS, &v, 1))));
     printf("files: %s\n", name(call(syscall(SYS_io_uring_register, r->fd,
-        IORING_REGISTER_FILES, fds, 2))));
+                                            IORING_REGISTER_FILES, fds, 2))));
     s = next(r, IORING_OP_READ_FIXED, 0, page, 50, 0);
     s->flags = IOSQE_FIXED_FILE;
     one(r, "read, all registered", s);
     printf("read: %s\n", page);
-    printf("bad operation: %s\n", name(call(syscall(SYS_io_uring_register, r->fd,
-        9999, NULL, 0))));
+    printf("bad operation: %s\n",
+           name(call(syscall(SYS_io_uring_register, r->fd, 9999, NULL, 0))));
 }
 
 int main(void)
@@ -258,9 +275,11 @@ int main(void)
 
     printf("setup of none: %s\n", name(setup(&small, 0, 0)));
     printf("setup with bad flags: %s\n", name(setup(&small, 4, 1u << 31)));
-    printf("setup to nowhere: %s\n", name(call(syscall(SYS_io_uring_setup, 4, NULL))));
+    printf("setup to nowhere: %s\n",
+           name(call(syscall(SYS_io_uring_setup, 4, NULL))));
     n = setup(&r, 8, 0);
-    printf("setup: %s, %u and %u entries\n", name(n), r.p.sq_entries, r.p.cq_entries);
+    printf("setup: %s, %u and %u entries\n", name(n), r.p.sq_entries,
+           r.p.cq_entries);
     if (n < 0) {
         return 0;
     }
@@ -274,7 +293,8 @@ int main(void)
     r.fd = copy;
     opened(&r, "dir", O_RDONLY | O_DIRECTORY);
     for (n = 0; n < 8; n++) {
-        next(&r, n & 1 ? IORING_OP_NOP : IORING_OP_OPENAT, AT_FDCWD, "dir", 0, 0)
+        next(&r, n & 1 ? IORING_OP_NOP : IORING_OP_OPENAT, AT_FDCWD, "dir", 0,
+             0)
             ->open_flags = n & 1 ? 0 : O_DIRECTORY;
     }
     printf("eight: %s\n", name(enter(&r, 8, 8)));

@@ -28,7 +28,10 @@ int main(void)
     int tty = posix_openpt(O_RDWR | O_NOCTTY);
     int random = open("/dev/urandom", O_RDWR);
     int s = socket(AF_UNIX, SOCK_STREAM, 0), n;
-    struct { struct rand_pool_info info; int data; } entropy = { { 0, 4 }, 7 };
+    struct {
+        struct rand_pool_info info;
+        int data;
+    } entropy = { { 0, 4 }, 7 };
 
     n = ioctl(ns, _IO(0xb7, 3));
     say("NS_GET_NSTYPE", n);
