@@ -5,9 +5,9 @@
 #
 # Usage: compatibility.sh >doc/compatibility.md
 #
-# Input: what make check-programs and make check-ltp have left in the build tree, and, from the same
-# suites with --emulators debian=DIR, the same of Debian's emulators. A suite that has not run is
-# left out.
+# Input: calls.def; what make check-programs and make check-ltp have left in the build tree, and,
+# from the same suites with --emulators debian=DIR, the same of Debian's emulators. A suite that has
+# not run is left out.
 
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -119,3 +119,19 @@ END
     ltp ours ours
     [ ! -e "$QB_LTP_WORK/debian.verdicts" ] || ltp "Debian's" debian
 fi
+cat <<END
+
+## System calls that are not there
+
+Other calls that the C library of one of these CPUs knows have an answer, or no kernel has them;
+\`tests/emulators/calls.t\` calls each.
+
+| call | CPU | why it is ENOSYS |
+|---|---|---|
+END
+awk '!/^#/ && $3 != "sometimes:" {
+    names = $1; cpus = $2 == "*" ? "all" : $2
+    gsub(/,/, ", ", names); gsub(/,/, ", ", cpus)
+    sub(/^[^ ]+ +[^ ]+ +/, "")
+    printf "| %s | %s | %s |\n", names, cpus, $0
+}' "$here/calls.def"
