@@ -4,7 +4,7 @@
  * ptrace() of a process that runs or sleeps already: attaching, seizing,
  * interrupting, group stops, breakpoints and single steps, and leaving it.
  *
- * cpus: aarch64 riscv64 x86_64
+ * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le
  */
 #define _GNU_SOURCE
 #include "ptrace.h"
@@ -158,25 +158,22 @@ static void unattended(void)
 static void breakpoint(void)
 {
     pid_t pid = start(spin);
-    unsigned long regs[64], mask, before, after;
-    unsigned long addr = (uintptr_t)count_one;
+    unsigned long regs[64], before, after;
+    unsigned long addr = code_of((void (*)(void))count_one);
     siginfo_t info;
     int n;
 
     go(PTRACE_ATTACH, pid, 0);
     next("breakpoint", pid);
     before = ptrace(PTRACE_PEEKTEXT, pid, (void *)addr, NULL);
-    mask = ~0ul >> (8 * (sizeof(long) - BREAKPOINT_SIZE));
-    after = (before & ~mask) | BREAKPOINT;
+    after = with_breakpoint(before);
     for (int i = 0; i < 3; i++) {
         go(PTRACE_CONT, pid,
            ptrace(PTRACE_POKETEXT, pid, (void *)addr, after) ? 1 : 0);
         next("breakpoint", pid);
         n = get_regs(pid, regs, 64);
-#ifdef __x86_64__
-        regs[PC_INDEX]--;
+        regs[PC_INDEX] -= PC_AFTER;
         set_regs(pid, regs, n);
-#endif
         printf("there %d\n", regs[PC_INDEX] == addr && n > 16);
         ptrace(PTRACE_POKETEXT, pid, (void *)addr, before);
         go(PTRACE_SINGLESTEP, pid, 0);

@@ -4,7 +4,7 @@
  * ptrace(): a child that wants to be traced stops for each signal, its memory
  * and registers can be read and written, and it takes the signals it is given.
  *
- * cpus: aarch64 riscv64 x86_64
+ * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le
  */
 #define _GNU_SOURCE
 #include "ptrace.h"
@@ -130,10 +130,15 @@ static void trace_registers(void)
 
     next("registers", pid);
     n = get_regs(pid, regs, 64);
-    regs[PC_INDEX] = (uintptr_t)elsewhere;
-#ifdef __x86_64__
+    regs[PC_INDEX] = code_of(elsewhere);
+#if defined(__x86_64__)
     regs[19] = (regs[19] & ~15ul) - 8; /* as after a call */
     regs[15] = -1;                     /* no system call to restart */
+#elif defined(__i386__)
+    regs[15] = (regs[15] & ~15ul) - 4;
+    regs[11] = -1;
+#elif defined(__powerpc64__)
+    regs[12] = regs[PC_INDEX]; /* from which it finds its data */
 #endif
     set_regs(pid, regs, n);
     printf("the same number %d, ", get_regs(pid, again, 64) == n);

@@ -29,7 +29,62 @@
 #define PC_INDEX 16
 #define BREAKPOINT 0xccu /* int3 */
 #define BREAKPOINT_SIZE 1
+#define PC_AFTER 1
+#elif defined(__i386__)
+#define PC_INDEX 12
+#define BREAKPOINT 0xccu
+#define BREAKPOINT_SIZE 1
+#define PC_AFTER 1
+#elif defined(__arm__)
+#define PC_INDEX 15
+#define CODE_MASK ~1ul /* bit 0 of a pointer: Thumb */
+#ifdef __thumb__
+#define BREAKPOINT 0xde01u
+#define BREAKPOINT_SIZE 2
+#else
+#define BREAKPOINT 0xe7f001f0u
+#define BREAKPOINT_SIZE 4
 #endif
+#elif defined(__s390x__)
+#define PC_INDEX 1
+#define BREAKPOINT 0x0001u
+#define BREAKPOINT_SIZE 2
+#define PC_AFTER 2
+#elif defined(__powerpc__)
+#define PC_INDEX 32
+#define BREAKPOINT 0x7fe00008u /* trap */
+#define BREAKPOINT_SIZE 4
+#endif
+
+/* How far the PC is beyond a breakpoint */
+#ifndef PC_AFTER
+#define PC_AFTER 0
+#endif
+#ifndef CODE_MASK
+#define CODE_MASK ~0ul
+#endif
+
+/* Where the code of a function is */
+static inline unsigned long code_of(void (*function)(void))
+{
+    return (uintptr_t)function & CODE_MASK;
+}
+
+/* The word of code @before with a breakpoint as its first instruction */
+static inline unsigned long with_breakpoint(unsigned long before)
+{
+    unsigned long bits = 8 * (sizeof(long) - BREAKPOINT_SIZE);
+
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    return bits ? (before & ((1ul << bits) - 1)) | (unsigned long)BREAKPOINT
+                                                       << bits
+                : BREAKPOINT;
+#else
+    unsigned long mask = ~0ul >> bits;
+
+    return (before & ~mask) | BREAKPOINT;
+#endif
+}
 
 #ifndef PTRACE_EVENT_STOP
 #define PTRACE_EVENT_STOP 128

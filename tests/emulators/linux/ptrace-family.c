@@ -1,0 +1,227 @@
+/*
+ * SPDX-License-Identifier: MIT
+ *
+ * ptrace() of a whole family: a child of vfork() is in its parent's memory,
+ * which sleeps; threads that another one ends stop as well; and files of /proc
+ * about a process are about its program, which its tracer reads.
+ *
+ * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le
+ */
+#define _GNU_SOURCE
+#include "ptrace.h"
+#include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
+#include <spawn.h>
+#include <sys/mman.h>
+
+extern char **environ;
+
+static volatile long word = 0x1234567;
+static volatile long changed;
+
+static pid_t traced(void (*child)(void), long options)
+{
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+        raise(SIGSTOP);
+        child();
+        _exit(0);
+    }
+    next("stop", pid);
+    if (ptrace(PTRACE_SETOPTIONS, pid, NULL, options) < 0) {
+        printf("PTRACE_SETOPTIONS: %s\n", strerror(errno));
+        exit(1);
+    }
+    return pid;
+}
+
+/* The program is not there, which the child says by its parent's memory. */
+static void spawns(void)
+{
+    char *args[] = { "none", NULL };
+    int err;
+    pid_t pid;
+
+    err = posix_spawn(&pid, "/nonexistent", NULL, NULL, args, environ);
+    printf("child: posix_spawn: %s\n", strerror(err));
+    fflush(stdout);
+}
+
+static void vforks(void)
+{
+    pid_t pid = vfork();
+
+    if (pid == 0) {
+        changed = 1;
+        _exit(3);
+    }
+    printf("child: changed %ld\n", changed);
+    fflush(stdout);
+}
+
+static int forwards(int sig)
+{
+    return sig == SIGSTOP || sig == SIGTRAP ? 0 : sig;
+}
+
+/* What the parent tells, in order, and how many others stop at their start */
+static void follow(void (*child)(void), long options)
+{
+    pid_t pid = traced(child, options), who;
+    int status, starts = 0;
+
+    go(PTRACE_CONT, pid, 0);
+    while ((who = waitpid(-1, &status, __WALL)) > 0) {
+        unsigned long message = 0;
+
+        if (who == pid && (status >> 16 || !WIFSTOPPED(status))) {
+            tell("parent", status);
+            if (status >> 16) {
+                ptrace(PTRACE_GETEVENTMSG, pid, NULL, &message);
+                printf("  about another %d\n",
+                       message && message != (unsigned long)pid);
+            }
+        } else if (who != pid && WIFSTOPPED(status)) {
+            starts += WSTOPSIG(status) == SIGSTOP;
+        }
+        if (WIFSTOPPED(status)) {
+            go(PTRACE_CONT, who, forwards(WSTOPSIG(status)));
+        }
+    }
+    printf("others: %d\n", starts);
+}
+
+/* The child waits until the tracer has written to its parent's memory. */
+static void waits(void)
+{
+    if (vfork() == 0) {
+        while (!changed) {
+            sched_yield();
+        }
+        _exit(0);
+    }
+    _exit(word == 0xabc ? 5 : 6);
+}
+
+static void one_memory(void)
+{
+    pid_t pid = traced(waits, PTRACE_O_TRACEVFORK), child = 0;
+    unsigned long message = 0;
+    int status;
+
+    go(PTRACE_CONT, pid, 0);
+    next("parent", pid);
+    ptrace(PTRACE_GETEVENTMSG, pid, NULL, &message);
+    child = message;
+    next("its child", child);
+    printf("poke: %ld\n", ptrace(PTRACE_POKEDATA, pid, (void *)&word, 0xabcl));
+    printf("peek: %lx\n", ptrace(PTRACE_PEEKDATA, child, (void *)&word, NULL));
+    go(PTRACE_CONT, pid, 0);
+    go(PTRACE_CONT, child, 0);
+    usleep(50000);
+    printf("the parent sleeps: %d\n", waitpid(pid, &status, WNOHANG | __WALL));
+    kill(child, SIGSTOP);
+    next("its child", child);
+    ptrace(PTRACE_POKEDATA, child, (void *)&changed, 1l);
+    go(PTRACE_CONT, child, 0);
+    next("its child", child);
+    while (waitpid(pid, &status, __WALL) == pid && WIFSTOPPED(status)) {
+        go(PTRACE_CONT, pid, 0);
+    }
+    tell("parent", status);
+}
+
+static volatile int ready;
+
+static void *sleeps(void *arg)
+{
+    __atomic_add_fetch(&ready, 1, __ATOMIC_SEQ_CST);
+    while (1) {
+        pause();
+    }
+    return NULL;
+}
+
+static void threads(void)
+{
+    pthread_t t;
+
+    for (int i = 0; i < 3; i++) {
+        pthread_create(&t, NULL, sleeps, NULL);
+    }
+    while (ready < 3) {
+        sched_yield();
+    }
+    _exit(7);
+}
+
+static void ended_by_another(void)
+{
+    pid_t pid = traced(threads, PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXIT), who;
+    int status, exits = 0, right = 0;
+
+    go(PTRACE_CONT, pid, 0);
+    while ((who = waitpid(-1, &status, __WALL)) > 0) {
+        unsigned long message = 0;
+
+        if (WIFSTOPPED(status)) {
+            if (status >> 16 == PTRACE_EVENT_EXIT) {
+                ptrace(PTRACE_GETEVENTMSG, who, NULL, &message);
+                exits++;
+                right += message == 7 << 8;
+            }
+            go(PTRACE_CONT, who, forwards(WSTOPSIG(status)));
+        } else if (who == pid) {
+            tell("threads", status);
+        }
+    }
+    printf("exits: %d, with the status %d\n", exits, right);
+}
+
+static void waits_for_end(void)
+{
+    pause();
+}
+
+/* Whether maps has the variable, and nothing of the emulator */
+static void files(void)
+{
+    pid_t pid = traced(waits_for_end, 0);
+    unsigned long start, end, addr = (uintptr_t)&word;
+    int found = 0, foreign = 0;
+    char name[64], line[4096];
+    FILE *f;
+
+    snprintf(name, sizeof(name), "/proc/%d/maps", pid);
+    f = fopen(name, "r");
+    while (f && fgets(line, sizeof(line), f)) {
+        if (sscanf(line, "%lx-%lx", &start, &end) == 2 && addr >= start &&
+            addr < end) {
+            found = strstr(line, " rw-p ") != NULL;
+        }
+        foreign |= strstr(line, "qemu") != NULL;
+    }
+    if (f) {
+        fclose(f);
+    }
+    printf("maps: the variable %d, others %d\n", found, foreign);
+    kill(pid, SIGKILL);
+    next("files", pid);
+}
+
+int main(void)
+{
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    spawns();
+    follow(spawns, PTRACE_O_TRACEVFORK | PTRACE_O_TRACEVFORKDONE);
+    follow(vforks, PTRACE_O_TRACEVFORK | PTRACE_O_TRACEVFORKDONE);
+    follow(vforks, PTRACE_O_TRACEVFORKDONE);
+    follow(vforks, 0);
+    one_memory();
+    ended_by_another();
+    files();
+    return 0;
+}
