@@ -104,6 +104,7 @@ EXTRA_DIST += %D%/emulators/linux/sigchld.c %D%/emulators/linux/vfork.c
 EXTRA_DIST += %D%/emulators/linux/ethtool.c
 EXTRA_DIST += %D%/emulators/linux/ptrace.h %D%/emulators/linux/ptrace-attach.c
 EXTRA_DIST += %D%/emulators/linux/ptrace-family.c %D%/emulators/linux/ptrace-seccomp.c
+EXTRA_DIST += %D%/emulators/linux/ptrace-registers.c
 EXTRA_DIST += %D%/emulators/linux/ptrace-signals.c %D%/emulators/linux/ptrace-syscalls.c
 EXTRA_DIST += %D%/emulators/linux/emulated.c %D%/emulators/linux/pty.c %D%/emulators/linux/vfork-limits.c
 EXTRA_DIST += %D%/emulators/linux/xattr.c

@@ -50,7 +50,10 @@ static pid_t traced(void (*child)(void), long options)
     pid_t pid = fork();
 
     if (pid == 0) {
-        ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+        if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) < 0) {
+            printf("PTRACE_TRACEME: %s\n", strerror(errno));
+            exit(1);
+        }
         child();
     }
     next("stop", pid);
