@@ -211,8 +211,60 @@ static void files(void)
         fclose(f);
     }
     printf("maps: the variable %d, others %d\n", found, foreign);
-    kill(pid, SIGKILL);
+    go(PTRACE_DETACH, pid, SIGKILL);
     next("files", pid);
+}
+
+static void memory(void)
+{
+    pid_t pid = traced(waits_for_end, 0);
+    long text[2] = {};
+    struct iovec local = { text, sizeof(text[0]) };
+    struct iovec remote = { (void *)&word, sizeof(word) };
+
+    printf("read: %d, ",
+           process_vm_readv(pid, &local, 1, &remote, 1, 0) == sizeof(word));
+    printf("the word %d\n", text[0] == word);
+    text[0] = 0x77;
+    printf("written: %d, ",
+           process_vm_writev(pid, &local, 1, &remote, 1, 0) == sizeof(word));
+    printf("%lx\n", ptrace(PTRACE_PEEKDATA, pid, (void *)&word, NULL));
+    remote.iov_base = (void *)8;
+    printf("nowhere: %zd, ", process_vm_readv(pid, &local, 1, &remote, 1, 0));
+    printf("%s\n", strerror(errno));
+    remote.iov_base = (void *)-16l;
+    printf("the last: %zd, ", process_vm_readv(pid, &local, 1, &remote, 1, 0));
+    printf("%s\n", strerror(errno));
+    kill(pid, SIGKILL);
+    next("memory", pid);
+}
+
+/* One that is seized, and does not stop until it makes a child */
+static void seized(void)
+{
+    pid_t pid = fork(), who;
+    int status, children = 0;
+
+    if (pid == 0) {
+        usleep(100000);
+        if (fork() == 0) {
+            _exit(3);
+        }
+        wait(NULL);
+        _exit(4);
+    }
+    go(PTRACE_SEIZE, pid, PTRACE_O_TRACEFORK);
+    while ((who = waitpid(-1, &status, __WALL)) > 0) {
+        if (!WIFSTOPPED(status)) {
+            if (who == pid) {
+                tell("seized", status);
+            }
+            continue;
+        }
+        children += who != pid && status >> 16 == PTRACE_EVENT_STOP;
+        go(PTRACE_CONT, who, forwards(WSTOPSIG(status)));
+    }
+    printf("children: %d\n", children);
 }
 
 int main(void)
@@ -226,5 +278,7 @@ int main(void)
     one_memory();
     ended_by_another();
     files();
+    memory();
+    seized();
     return 0;
 }
