@@ -144,6 +144,7 @@ static void supervise(pid_t pid)
     struct seccomp_notif_addfd add = { .flags = SECCOMP_ADDFD_FLAG_SEND,
                                        .srcfd = null,
                                        .newfd_flags = O_CLOEXEC };
+    struct seccomp_notif_resp again = {};
     struct seccomp_notif n;
     uint64_t id;
 
@@ -153,7 +154,8 @@ static void supervise(pid_t pid)
     answer(fd, id, 7, 0, 2);
     answer(fd, id, 7, 0, SECCOMP_USER_NOTIF_FLAG_CONTINUE);
     answer(fd, id, 1234, 0, 0);
-    answer(fd, id, 1234, 0, 0);
+    again.id = id;
+    printf("again: %d\n", ioctl(fd, SECCOMP_IOCTL_NOTIF_SEND, &again));
     ask(fd, pid, &n);
     answer(fd, n.id, 0, -EXDEV, 0);
     ask(fd, pid, &n);
@@ -198,8 +200,10 @@ int main(void)
     socketpair(AF_UNIX, SOCK_STREAM, 0, sockets);
     pid = fork();
     if (pid == 0) {
+        close(sockets[0]);
         child();
     }
+    close(sockets[1]);
     supervise(pid);
     waitpid(pid, &status, 0);
     printf("%sexit %d\n", said, WEXITSTATUS(status));
