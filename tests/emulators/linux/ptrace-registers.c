@@ -4,7 +4,7 @@
  * ptrace(): a floating-point register, the thread pointer, and the same
  * registers by the older requests that this CPU has.
  *
- * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le
+ * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc
  */
 #define _GNU_SOURCE
 #include "ptrace.h"
@@ -127,7 +127,7 @@ static unsigned long thread_pointer(pid_t pid)
 #elif defined(__s390x__)
     tp = regs[18]; /* two access registers */
 #elif defined(__powerpc__)
-    tp = regs[13];
+    tp = regs[sizeof(long) == 8 ? 13 : 2];
 #endif
     return tp;
 }
@@ -188,10 +188,10 @@ static int older(pid_t pid)
 
 static unsigned long own_thread_pointer(void)
 {
-#if defined(__powerpc64__)
+#if defined(__powerpc__)
     unsigned long tp;
 
-    __asm__("mr %0, 13" : "=r"(tp));
+    __asm__("mr %0, %1" : "=r"(tp) : "i"(sizeof(long) == 8 ? 13 : 2));
     return tp;
 #else
     return (uintptr_t)__builtin_thread_pointer();

@@ -5,7 +5,7 @@
  * call, which lets it pass, changes it, or takes it away; there is no call
  * without a tracer that wants to be asked.
  *
- * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le
+ * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc
  */
 #define _GNU_SOURCE
 #include "ptrace.h"

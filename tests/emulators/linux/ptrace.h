@@ -67,7 +67,11 @@
 /* Where the code of a function is */
 static inline unsigned long code_of(void (*function)(void))
 {
+#if defined(__powerpc64__) && _CALL_ELF != 2
+    return *(unsigned long *)function; /* a descriptor */
+#else
     return (uintptr_t)function & CODE_MASK;
+#endif
 }
 
 /* The word of code @before with a breakpoint as its first instruction */

@@ -4,7 +4,7 @@
  * seccomp: a listener decides about system calls of another process: with a
  * result, an error, a descriptor, or by letting it pass.
  *
- * cpus: common i386 ppc
+ * cpus: common i386
  */
 #define _GNU_SOURCE
 #include "filter.h"
