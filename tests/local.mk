@@ -19,7 +19,8 @@ qb_tests += %D%/register/matching.t %D%/build/graph.t %D%/build/graph-trouble.t
 qb_tests += %D%/build/bootstrap.t %D%/build/configure.t %D%/build/debian.t %D%/build/decodetree.t %D%/build/documents.t %D%/build/fetch.t
 qb_tests += %D%/build/features.t %D%/build/fetch-trouble.t %D%/build/install.t %D%/build/pgo.t %D%/build/readers.t %D%/build/signatures.t
 qb_tests += %D%/images/client.t
-qb_tests += %D%/emulators/attach.t %D%/emulators/cache.t %D%/emulators/calls.t %D%/emulators/crash.t %D%/emulators/elf.t %D%/emulators/form.t %D%/emulators/gdb.t
+qb_tests += %D%/emulators/attach.t %D%/emulators/cache.t %D%/emulators/cache-cpus.t %D%/emulators/cache-files.t
+qb_tests += %D%/emulators/calls.t %D%/emulators/crash.t %D%/emulators/elf.t %D%/emulators/form.t %D%/emulators/gdb.t
 qb_tests += %D%/emulators/jumps.t
 qb_tests += %D%/emulators/linux.t %D%/emulators/ops.t %D%/emulators/queue.t
 qb_tests += %D%/emulators/root-conf.t %D%/emulators/start.t %D%/emulators/tags.t %D%/emulators/traps.t
@@ -45,7 +46,7 @@ qb_other_tests = %D%/packages/tarballs.t %D%/packages/together.t %D%/packages/in
 
 EXTRA_DIST += $(qb_tests) $(qb_deb_tests) $(qb_rpm_tests) $(qb_image_tests) $(qb_speed_tests) \
 	$(qb_publish_tests) $(qb_reference_tests) $(qb_other_tests)
-EXTRA_DIST += %D%/README %D%/lib/callgrind.sh %D%/lib/engine.sh %D%/lib/lib.sh %D%/lib/machine.sh %D%/lib/nested.sh %D%/lib/origin.sh
+EXTRA_DIST += %D%/README %D%/lib/cache.sh %D%/lib/callgrind.sh %D%/lib/engine.sh %D%/lib/lib.sh %D%/lib/machine.sh %D%/lib/nested.sh %D%/lib/origin.sh
 EXTRA_DIST += %D%/lib/register.sh %D%/lib/tree.sh %D%/lib/waiting.sh
 EXTRA_DIST += %D%/emulators/check-tcg.failures %D%/emulators/check-tcg.sh %D%/emulators/scaling.def
 EXTRA_DIST += %D%/emulators/traps.def
@@ -63,6 +64,7 @@ EXTRA_DIST += %D%/emulators/fuzz/known.def %D%/emulators/fuzz/known.py %D%/emula
 EXTRA_DIST += %D%/emulators/fuzz/native.h %D%/emulators/fuzz/numbers.h %D%/emulators/fuzz/output.h
 EXTRA_DIST += %D%/emulators/fuzz/rounds.sh %D%/emulators/fuzz/words.py %D%/emulators/fuzz/x86.py
 EXTRA_DIST += %D%/emulators/guest/bare.S %D%/emulators/guest/bare.c %D%/emulators/guest/bits.c %D%/emulators/guest/cache.c
+EXTRA_DIST += %D%/emulators/guest/cached.c
 EXTRA_DIST += %D%/emulators/guest/compute.c %D%/emulators/guest/files.c %D%/emulators/guest/guest.h
 EXTRA_DIST += %D%/emulators/guest/jumps.c %D%/emulators/guest/main.c %D%/emulators/guest/microblaze.hex
 EXTRA_DIST += %D%/emulators/guest/codes.c

@@ -1,0 +1,97 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The cache of translated code (-tb-cache), for each CPU that has one: programs do the same with it,
+# find nearly all of what another process has stored, at other addresses as well, and what they find
+# is what they would translate.
+
+. "$(dirname "$0")/../lib/lib.sh"
+. "$top_srcdir/tests/lib/cache.sh"
+need_topic cache
+[ "$(uname -m)" = x86_64 ] || cannot_all "the cache is for x86_64 hosts so far"
+. "$top_srcdir/tools/compilers.sh"
+unset QEMU_CPU QEMU_TB_CACHE QEMU_TB_JUMP QEMU_LOG
+cache=$tmp/cache
+
+# few CPU TEXT: a point: less than 2 % of what the first process had to translate.
+few()
+{
+    now=$(number translated)
+    ok "$1: $2: $now of $cold" [ "$((now * 50))" -lt "$cold" ]
+}
+
+# static CPU: a program that is always at the same place.
+static()
+{
+    guest=$tmp/static-$1
+    compile "$1" "$guest" -static -no-pie || {
+        skip "$1: a static program" "it cannot be linked"
+        return 0
+    }
+    rm -rf "$cache"
+    guest off numbers
+    keep
+    guest "stats,$cache"
+    same "$1: static, cold, it does the same"
+    cold=$(number translated)
+    guest "stats,$cache"
+    guest "stats,$cache"
+    same "$1: static, warm, it does the same"
+    few "$1" "static, less than 2 % is translated"
+    guest "stats,check,$cache"
+    same "$1: static, compared, it does the same"
+}
+
+# elsewhere CPU: the same program with another library before its others, so that they are at other
+# addresses; where they differ in each process, each run is such a case.
+elsewhere()
+{
+    guest off where
+    cat "$tmp/out" >"$tmp/places"
+    compile "$1" "$tmp/other-$1" -Wl,--no-as-needed -lresolv || {
+        skip "$1: other addresses" "no libresolv"
+        return 0
+    }
+    guest=$tmp/other-$1
+    guest off where
+    cat "$tmp/out" >>"$tmp/places"
+    is "$(sort -u "$tmp/places" | wc -l)" 2 "$1: another program has its libraries elsewhere"
+    guest "stats,$cache"
+    same "$1: there, it does the same"
+    ok "$1: most is loaded: $(number loaded)" [ "$(number loaded)" -gt $((cold * 2 / 3)) ]
+    guest "stats,check,$cache"
+    same "$1: there, compared, it does the same"
+}
+
+# cpu CPU: the points of it.
+cpu()
+{
+    emulator=$(qemu "$1")
+    sysroot "$1"
+    guest=$tmp/guest-$1
+    rm -rf "$cache"
+    compile "$1" "$guest" || {
+        skip "$1" "no compiler (Debian: $(guest_field "$1" packages))"
+        return 0
+    }
+    guest off numbers
+    keep
+    guest "stats,$cache"
+    same "$1: cold, it does the same"
+    cold=$(number translated)
+    ok "$1: and is recorded: $(number recorded) of $cold" [ "$(number recorded)" -gt 1500 ]
+    guest "stats,$cache"
+    guest "stats,$cache"
+    same "$1: warm, it does the same"
+    few "$1" "less than 2 % is translated"
+    guest "stats,check,$cache"
+    same "$1: compared with what is translated, it does the same"
+    ok "$1: all of it is compared: $(number compared)" [ "$(number compared)" -gt 1500 ]
+    elsewhere "$1"
+    static "$1"
+}
+
+for cpu in aarch64 arm i386 riscv64 s390x x86_64; do
+    have_target "$cpu" && cpu "$cpu"
+done
+[ "$points" -gt 0 ] || cannot_all "this tree builds none of the emulators that have a cache"
+done_testing
