@@ -10,7 +10,7 @@
 #   cpus: CPU...           only those (a program with instructions of one CPU), or a role of
 #                          tools/compilers.def
 #   prints: TEXT           a line of output, where this machine cannot run the program itself
-#   flags: FLAG...         for the compiler, besides -O1 -static
+#   flags: FLAG...         for the compiler, besides -O1 and -static (unless -static-pie is one)
 #   differs: CPU...: WHY   there it may print something else
 #   in: ext4               its directory has to be on such a file system
 #
@@ -48,7 +48,11 @@ targets_of()
 # shellcheck disable=SC2046,SC2086 # words
 compile()
 {
-    $1 -std=gnu11 -O1 -Wall -static -pthread $(says "$source" flags) "$source" -o "$tmp/program" \
+    case $(says "$source" flags) in
+        *-static-pie*) set -- "$1" '' ;;
+        *) set -- "$1" -static ;;
+    esac
+    $1 -std=gnu11 -O1 -Wall $2 -pthread $(says "$source" flags) "$source" -o "$tmp/program" \
         >"$tmp/log" 2>&1
 }
 
