@@ -8,6 +8,7 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,7 +19,7 @@
 #define THREAD (CLONE_VM | CLONE_SIGHAND | CLONE_THREAD | CLONE_FILES)
 
 static char stack[65536] __attribute__((aligned(64)));
-static int set;
+static int set, file;
 
 /* The thread has no TLS of its own, so it makes no call that sets errno. */
 static int begin(void *arg)
@@ -28,6 +29,7 @@ static int begin(void *arg)
     (void)arg;
     chdir("/");
     umask(077);
+    close(file);
     semop(set, &up, 1);
     return 0;
 }
@@ -39,6 +41,7 @@ static void try(const char *what, int flags)
     int ret;
 
     set = semget(IPC_PRIVATE, 1, 0600);
+    file = dup(0);
     getcwd(there, sizeof(there));
     ret = clone(begin, stack + sizeof(stack), flags, 0);
     if (ret < 0) {
@@ -50,8 +53,9 @@ static void try(const char *what, int flags)
             sched_yield();
         }
         getcwd(here, sizeof(here));
-        printf("%s: the same directory %d, mask %03o, semaphore %d\n", what,
+        printf("%s: the same directory %d, mask %03o, semaphore %d", what,
                !strcmp(here, there), umask(022), semctl(set, 0, GETVAL));
+        printf(", the same descriptors %d\n", fcntl(file, F_GETFD) == -1);
     }
     chdir(there);
     semctl(set, 0, IPC_RMID);
@@ -64,5 +68,8 @@ int main(void)
     try("its own directory", THREAD | CLONE_SYSVSEM);
     try("its own semaphores", THREAD | CLONE_FS);
     try("neither", THREAD);
+    try("its own descriptors",
+        (THREAD & ~CLONE_FILES) | CLONE_FS | CLONE_SYSVSEM);
+    try("nothing", THREAD & ~CLONE_FILES);
     return 0;
 }
