@@ -163,8 +163,8 @@ static int seven(void *arg)
 
 static int sibling(void *arg)
 {
-    *(volatile pid_t *)arg = clone(seven, stacks[1] + TOP(SIZE),
-                                   CLONE_VM | CLONE_PARENT, NULL);
+    *(volatile pid_t *)arg =
+        clone(seven, stacks[1] + TOP(SIZE), CLONE_VM | CLONE_PARENT, NULL);
     return waitpid(-1, NULL, __WALL) == -1 && errno == ECHILD ? 3 : 4;
 }
 
@@ -186,8 +186,10 @@ static void kinds(void)
     printf(" %d\n", ended(pid, __WCLONE));
 
     turn = 0;
-    pid = start(seven, CLONE_PARENT_SETTID | CLONE_CHILD_SETTID |
-                CLONE_CHILD_CLEARTID | SIGCHLD, (void *)&turn);
+    pid = start(seven,
+                CLONE_PARENT_SETTID | CLONE_CHILD_SETTID |
+                    CLONE_CHILD_CLEARTID | SIGCHLD,
+                (void *)&turn);
     printf("tids %d", parent_tid == pid);
     until(&tid, pid);
     printf(" %d", tid == pid);
