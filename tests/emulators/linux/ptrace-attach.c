@@ -4,7 +4,7 @@
  * ptrace() of a process that runs or sleeps already: attaching, seizing,
  * interrupting, group stops, breakpoints and single steps, and leaving it.
  *
- * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc
+ * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc m68k
  */
 #define _GNU_SOURCE
 #include "ptrace.h"

@@ -4,7 +4,7 @@
  * ptrace(): a floating-point register, the thread pointer, and the same
  * registers by the older requests that this CPU has.
  *
- * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc
+ * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc m68k
  */
 #define _GNU_SOURCE
 #include "ptrace.h"
@@ -49,6 +49,13 @@
 #define FP_OFFSET (8 + 8 * 8)
 #define FP_REGISTER "f8"
 #define FP_STOP ".short 1" : "+f"
+#elif defined(__m68k__)
+#define FP_SET NT_PRFPREG
+#define FP_OFFSET (2 * 12)
+#define FP_REGISTER "fp2"
+#define FP_STOP "trap #15" : "+f"
+#define FP_TYPE long double
+#define FP_SIZE 12
 #elif defined(__powerpc__)
 #define FP_SET NT_PRFPREG
 #define FP_OFFSET (14 * 8)
@@ -126,6 +133,8 @@ static unsigned long thread_pointer(pid_t pid)
     tp = regs[4];
 #elif defined(__s390x__)
     tp = regs[18]; /* two access registers */
+#elif defined(__m68k__)
+    ptrace(25, pid, NULL, &tp); /* PTRACE_GET_THREAD_AREA */
 #elif defined(__powerpc__)
     tp = regs[sizeof(long) == 8 ? 13 : 2];
 #endif
@@ -154,6 +163,9 @@ static int older(pid_t pid)
 #elif defined(__arm__)
     ret &= agrees(pid, 12, NT_PRSTATUS, 72);
     ret &= agrees(pid, 27, FP_SET, 260);
+#elif defined(__m68k__)
+    ret &= agrees(pid, 12, NT_PRSTATUS, 19 * sizeof(long));
+    ret &= agrees(pid, 14, NT_PRFPREG, 27 * sizeof(long));
 #elif defined(__powerpc__)
     ret &= agrees(pid, 12, NT_PRSTATUS, 44 * sizeof(long));
     ret &= agrees(pid, 14, NT_PRFPREG, 33 * 8);
@@ -193,6 +205,8 @@ static unsigned long own_thread_pointer(void)
 
     __asm__("mr %0, %1" : "=r"(tp) : "i"(sizeof(long) == 8 ? 13 : 2));
     return tp;
+#elif defined(__m68k__)
+    return syscall(SYS_get_thread_area);
 #else
     return (uintptr_t)__builtin_thread_pointer();
 #endif

@@ -5,7 +5,7 @@
  * call, which lets it pass, changes it, or takes it away; there is no call
  * without a tracer that wants to be asked.
  *
- * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc
+ * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc m68k
  */
 #define _GNU_SOURCE
 #include "ptrace.h"
@@ -88,6 +88,8 @@ static void set_call(pid_t pid, int nr)
     regs[17] = nr;
 #elif defined(__s390x__)
     regs[4] = nr;
+#elif defined(__m68k__)
+    regs[16] = nr;
 #elif defined(__powerpc__)
     regs[0] = nr;
 #endif

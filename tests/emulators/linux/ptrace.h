@@ -50,6 +50,11 @@
 #define BREAKPOINT 0x0001u
 #define BREAKPOINT_SIZE 2
 #define PC_AFTER 2
+#elif defined(__m68k__)
+#define PC_INDEX 18
+#define BREAKPOINT 0x4e4fu /* trap #15 */
+#define BREAKPOINT_SIZE 2
+#define PC_AFTER 2
 #elif defined(__powerpc__)
 #define PC_INDEX 32
 #define BREAKPOINT 0x7fe00008u /* trap */
