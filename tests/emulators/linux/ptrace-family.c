@@ -267,9 +267,28 @@ static void seized(void)
     printf("children: %d\n", children);
 }
 
-int main(void)
+/* The same in an emulator that has put the program's memory elsewhere */
+static void memory_elsewhere(void)
+{
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        if (sizeof(long) == 4) {
+            setenv("QEMU_GUEST_BASE", "0x10000000", 1);
+        }
+        execl("/proc/self/exe", "ptrace-family", "memory", NULL);
+        _exit(1);
+    }
+    next("elsewhere", pid);
+}
+
+int main(int argc, char **argv)
 {
     setvbuf(stdout, NULL, _IOLBF, 0);
+    if (argc > 1) {
+        memory();
+        return 0;
+    }
     spawns();
     follow(spawns, PTRACE_O_TRACEVFORK | PTRACE_O_TRACEVFORKDONE);
     follow(vforks, PTRACE_O_TRACEVFORK | PTRACE_O_TRACEVFORKDONE);
@@ -279,6 +298,7 @@ int main(void)
     ended_by_another();
     files();
     memory();
+    memory_elsewhere();
     seized();
     return 0;
 }
