@@ -118,7 +118,7 @@ rule()
     mkdir "$tmp/rule"
     "$QB_CONF" --systemd "$1" --exportdir "$tmp/rule" --qemu-path /mnt/emulator \
         --qemu-suffix "${2##*/qemu-"$1"}" --persistent yes --credential yes \
-        --preserve-argv0 yes >/dev/null
+        --preserve-argv0 yes --ignore-family yes >/dev/null
 }
 
 # emulator CPU: its path.
