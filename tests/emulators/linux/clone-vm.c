@@ -52,6 +52,13 @@ static void until(volatile int *p, int n)
     }
 }
 
+static void several(volatile int *p)
+{
+    while (*p < 100000) {
+        pause_ms(1);
+    }
+}
+
 static int ended(pid_t pid, int options)
 {
     int status = -1;
@@ -224,13 +231,17 @@ static int program(void *arg)
     return 1;
 }
 
+static void *count_up(void *arg)
+{
+    while (!stop) {
+        ++*(volatile int *)arg;
+    }
+    return NULL;
+}
+
 static int spin(void *arg)
 {
-    turn = 1;
-    while (!stop) {
-        value++;
-    }
-    return 0;
+    return count_up(arg) != NULL;
 }
 
 static int forks(void *arg)
@@ -254,9 +265,9 @@ static void ends(void)
     printf("forks %d", ended(pid, 0));
     printf(" %d\n", value);
 
-    turn = 0;
-    pid = start(spin, SIGCHLD, NULL);
-    until(&turn, 1);
+    value = 0;
+    pid = start(spin, SIGCHLD, (void *)&value);
+    several(&value);
     kill(pid, SIGKILL);
     printf("killed %d", ended(pid, 0));
     printf(" %d\n", forks(NULL));
@@ -272,14 +283,6 @@ static int survivor(void *arg)
     return 0;
 }
 
-static void *count_up(void *arg)
-{
-    while (!stop) {
-        ++*(volatile int *)arg;
-    }
-    return NULL;
-}
-
 static void *busy(void *arg)
 {
     while (!stop) {
@@ -290,8 +293,9 @@ static void *busy(void *arg)
 
 static void outlives(int call)
 {
+    volatile int count = 0;
     char c;
-    int fds[2], count = 0;
+    int fds[2];
     pthread_t thread;
     pid_t pid, self;
 
@@ -301,7 +305,8 @@ static void outlives(int call)
         self = getpid();
         value = fds[1];
         if (call == SYS_exit_group) {
-            pthread_create(&thread, NULL, count_up, &count);
+            pthread_create(&thread, NULL, count_up, (void *)&count);
+            several(&count);
         }
         start(survivor, SIGCHLD, &self);
         syscall(call, 10);
@@ -319,17 +324,15 @@ static void threads(void)
     pthread_t thread[2];
     int counts[2] = { 0, 0 }, good = 0;
 
-    for (int i = 0; i < 2; i++) {
-        pthread_create(&thread[i], NULL, busy, &counts[i]);
-    }
+    pthread_create(&thread[0], NULL, busy, &counts[0]);
+    pthread_create(&thread[1], NULL, busy, &counts[1]);
     for (int i = 0; i < 30; i++) {
         good += ended(start(i % 3 ? seven : forks, SIGCHLD, NULL), 0) ==
                 (i % 3 ? 7 : 9);
     }
     stop = 1;
-    for (int i = 0; i < 2; i++) {
-        pthread_join(thread[i], NULL);
-    }
+    pthread_join(thread[0], NULL);
+    pthread_join(thread[1], NULL);
     printf("with threads %d\n", good);
 }
 
