@@ -4,7 +4,7 @@
  * A process that shares its parent's memory stops all of the parent's threads
  * by ptrace(), and lets them go on: the way of LeakSanitizer.
  *
- * cpus: aarch64 riscv64 x86_64
+ * cpus: aarch64 arm i386 riscv64 x86_64
  */
 #define _GNU_SOURCE
 #include <dirent.h>
