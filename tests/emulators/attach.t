@@ -23,11 +23,7 @@ mount -t binfmt_misc binfmt_misc "$misc"
     framework_failure_ "no rules: $(cat "$tmp/log")"
 for target in $(guest_list common); do
     have_target "$target" || continue
-    compiler=$(guest_field "$target" compiler)
-    command -v "${compiler%% *}" >/dev/null || {
-        skip "attach: $target" "no ${compiler%% *}"
-        continue
-    }
+    has_compiler "$target" "attach: $target" || continue
     # shellcheck disable=SC2086 # a command and its flags
     $compiler -O1 -static -pthread "$here/gdb/threads.c" -o "$tmp/threads" >"$tmp/log" 2>&1 || {
         point 1 "attach: the program for $target"

@@ -69,11 +69,7 @@ narrow='getrlimit|oldfstat|oldlstat|oldolduname|oldstat|olduname|readdir|select|
 
 for target in $(guest_list measured); do
     have_target "$target" || continue
-    compiler=$(guest_field "$target" compiler)
-    command -v "${compiler%% *}" >/dev/null || {
-        skip "calls: $target" "no ${compiler%% *}"
-        continue
-    }
+    has_compiler "$target" "calls: $target" || continue
     # shellcheck disable=SC2086 # a command and its flags
     compile $compiler || framework_failure_ "no program for $target: $(cat "$tmp/log")"
     timeout 60 "$(qemu "$target")" "$tmp/calls" >"$tmp/out" 2>"$tmp/err" </dev/null || :

@@ -26,11 +26,7 @@ END
 # The calls of a ppc64le program enter a function behind its beginning, where the breakpoint is.
 for target in $(guest_list common | grep -vx ppc64le); do
     have_target "$target" || continue
-    compiler=$(guest_field "$target" compiler)
-    command -v "${compiler%% *}" >/dev/null || {
-        skip "gdb: $target" "no ${compiler%% *}"
-        continue
-    }
+    has_compiler "$target" "gdb: $target" || continue
     # shellcheck disable=SC2086 # a command and its flags
     $compiler -O1 -static -pthread -Wl,--section-start=.one=0x6000000 \
         -Wl,--section-start=.all=0x6100000 "$here/gdb/threads.c" -o "$tmp/threads" \

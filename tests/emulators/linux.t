@@ -120,11 +120,7 @@ expected()
 # compare CPU: the point of $name there.
 compare()
 {
-    compiler=$(guest_field "$1" compiler)
-    if ! command -v "${compiler%% *}" >/dev/null; then
-        skip "$name: $1" "no ${compiler%% *} (apt install $(guest_field "$1" packages))"
-        return
-    fi
+    has_compiler "$1" "$name: $1" || return 0
     rc=0
     if compile "$compiler" && marked "$1"; then
         run "$tmp/foreign"

@@ -47,13 +47,9 @@ mount -t binfmt_misc binfmt_misc "$misc"
 # install TARGET SOURCE FLAG...: the program in the root, if it can be compiled.
 install()
 {
-    target=$1 compiler=$(guest_field "$1" compiler)
+    target=$1
     shift
-    have_target "$target" || return 1
-    command -v "${compiler%% *}" >/dev/null || {
-        skip "root-conf: $target" "no ${compiler%% *}"
-        return 1
-    }
+    have_target "$target" && has_compiler "$target" "root-conf: $target" || return 1
     rm -rf "$root"
     mkdir -p "$root/etc"
     # shellcheck disable=SC2086 # a command and its flags

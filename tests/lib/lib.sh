@@ -207,6 +207,17 @@ have_target()
     case " $QB_TARGETS " in *" $1 "*) ;; *) false ;; esac
 }
 
+# has_compiler TARGET POINT: sets $compiler to that of a target; if it is missing, the point is
+# skipped, and the status 1. After tools/compilers.sh.
+has_compiler()
+{
+    compiler=$(guest_field "$1" compiler)
+    command -v "${compiler%% *}" >/dev/null || {
+        skip "$2" "no ${compiler%% *} (apt install $(guest_field "$1" packages))"
+        return 1
+    }
+}
+
 # need_qemu CPU: without that emulator the whole file is skipped.
 need_qemu()
 {

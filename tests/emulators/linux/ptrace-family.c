@@ -20,27 +20,6 @@ extern char **environ;
 static volatile long word = 0x1234567;
 static volatile long changed;
 
-static pid_t traced(void (*child)(void), long options)
-{
-    pid_t pid = fork();
-
-    if (pid == 0) {
-        if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) < 0) {
-            printf("PTRACE_TRACEME: %s\n", strerror(errno));
-            exit(1);
-        }
-        raise(SIGSTOP);
-        child();
-        _exit(0);
-    }
-    next("stop", pid);
-    if (ptrace(PTRACE_SETOPTIONS, pid, NULL, options) < 0) {
-        printf("PTRACE_SETOPTIONS: %s\n", strerror(errno));
-        exit(1);
-    }
-    return pid;
-}
-
 /* The program is not there, which the child says by its parent's memory. */
 static void spawns(void)
 {
@@ -73,7 +52,7 @@ static int forwards(int sig)
 /* What the parent tells, in order, and how many others stop at their start */
 static void follow(void (*child)(void), long options)
 {
-    pid_t pid = traced(child, options), who;
+    pid_t pid = traced_child(child, options), who;
     int status, starts = 0;
 
     go(PTRACE_CONT, pid, 0);
@@ -111,7 +90,7 @@ static void waits(void)
 
 static void one_memory(void)
 {
-    pid_t pid = traced(waits, PTRACE_O_TRACEVFORK), child = 0;
+    pid_t pid = traced_child(waits, PTRACE_O_TRACEVFORK), child = 0;
     unsigned long message = 0;
     int status;
 
@@ -163,7 +142,8 @@ static void threads(void)
 
 static void ended_by_another(void)
 {
-    pid_t pid = traced(threads, PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXIT), who;
+    pid_t pid = traced_child(threads, PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXIT),
+          who;
     int status, exits = 0, right = 0;
 
     go(PTRACE_CONT, pid, 0);
@@ -192,7 +172,7 @@ static void waits_for_end(void)
 /* Whether maps has the variable, and nothing of the emulator */
 static void files(void)
 {
-    pid_t pid = traced(waits_for_end, 0);
+    pid_t pid = traced_child(waits_for_end, 0);
     unsigned long start, end, addr = (uintptr_t)&word;
     int found = 0, foreign = 0;
     char name[64], line[4096];
@@ -217,7 +197,7 @@ static void files(void)
 
 static void memory(void)
 {
-    pid_t pid = traced(waits_for_end, 0);
+    pid_t pid = traced_child(waits_for_end, 0);
     long text[2] = {};
     struct iovec local = { text, sizeof(text[0]) };
     struct iovec remote = { (void *)&word, sizeof(word) };

@@ -49,26 +49,6 @@ static void family(void)
     _exit(1);
 }
 
-static pid_t traced(void (*child)(void), long options)
-{
-    pid_t pid = fork();
-
-    if (pid == 0) {
-        if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) < 0) {
-            printf("PTRACE_TRACEME: %s\n", strerror(errno));
-            exit(1);
-        }
-        raise(SIGSTOP);
-        child();
-    }
-    next("stop", pid);
-    if (ptrace(PTRACE_SETOPTIONS, pid, NULL, options) < 0) {
-        printf("PTRACE_SETOPTIONS: %s\n", strerror(errno));
-        exit(1);
-    }
-    return pid;
-}
-
 static const char *call_name(long nr)
 {
     return nr == SYS_getppid      ? "getppid"
@@ -106,7 +86,7 @@ static void tell_call(pid_t pid)
 
 static void trace_calls(void)
 {
-    pid_t pid = traced(calls, PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXIT);
+    pid_t pid = traced_child(calls, PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXIT);
     int status, sig = 0;
     unsigned long message;
     siginfo_t info;
@@ -188,9 +168,9 @@ static int longest(const void *a, const void *b)
 static void trace_family(void)
 {
     pid_t pid =
-        traced(family, PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
-                           PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC |
-                           PTRACE_O_TRACEVFORKDONE | PTRACE_O_TRACEEXIT);
+        traced_child(family, PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
+                                 PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC |
+                                 PTRACE_O_TRACEVFORKDONE | PTRACE_O_TRACEEXIT);
     int status;
 
     note(pid, "first:");

@@ -142,6 +142,29 @@ static inline void go(int request, pid_t pid, int sig)
     }
 }
 
+/* A child that asks to be traced, stops, gets these options, and calls CHILD
+ * when it goes on. */
+static inline pid_t traced_child(void (*child)(void), long options)
+{
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) < 0) {
+            printf("PTRACE_TRACEME: %s\n", strerror(errno));
+            exit(1);
+        }
+        raise(SIGSTOP);
+        child();
+        _exit(0);
+    }
+    next("stop", pid);
+    if (ptrace(PTRACE_SETOPTIONS, pid, NULL, options) < 0) {
+        printf("PTRACE_SETOPTIONS: %s\n", strerror(errno));
+        exit(1);
+    }
+    return pid;
+}
+
 /* The registers of a stopped process; returns how many there are. */
 static inline int get_regs(pid_t pid, unsigned long *regs, size_t max)
 {
