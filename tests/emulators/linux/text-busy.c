@@ -9,7 +9,9 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -53,6 +55,10 @@ static pid_t run(const char *name)
         pid = -1;
     }
     close(fds[0]);
+    if (pid < 0) {
+        printf("%s cannot be executed\n", name);
+        exit(1);
+    }
     return pid;
 }
 
@@ -62,6 +68,30 @@ static void try(const char *what, int result)
     if (result > 0) {
         close(result);
     }
+}
+
+/* Who watches a program is told of what this process does to it, and no more.
+ */
+static void watched(void)
+{
+    char buf[4096] __attribute__((aligned(8)));
+    int watch = inotify_init1(IN_NONBLOCK), fd;
+
+    copy("watched");
+    inotify_add_watch(watch, "watched", IN_ALL_EVENTS);
+    fd = open("watched", O_WRONLY);
+    if (write(fd, "x", 1) != 1) {
+        return;
+    }
+    close(fd);
+    for (ssize_t n = read(watch, buf, sizeof(buf)), at = 0; at < n;) {
+        struct inotify_event *event = (void *)(buf + at);
+
+        printf("event %x\n", event->mask);
+        at += sizeof(*event) + event->len;
+    }
+    close(watch);
+    unlink("watched");
 }
 
 int main(int argc, char **argv)
@@ -93,6 +123,7 @@ int main(int argc, char **argv)
     try("path", open("busy", O_PATH | O_WRONLY));
     try("new", open("busy", O_WRONLY | O_CREAT | O_EXCL, 0755));
     try("another", open("other", O_RDWR));
+    watched();
     try("itself", open("/proc/self/exe", O_RDWR));
     printf("whole %d\n", stat("busy", &st) == 0 && st.st_size > 10);
 
