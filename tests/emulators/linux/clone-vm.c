@@ -1,9 +1,8 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * clone(CLONE_VM): a process beside its parent, in its memory. On other CPUs,
- * one run in twenty hangs: in a lock of the emulator whose owner has ended.
- * cpus: aarch64 x86_64
+ * clone(CLONE_VM): a process beside its parent, in its memory, which may end,
+ * with threads that are in the middle of something.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -291,7 +290,27 @@ static void *busy(void *arg)
     return NULL;
 }
 
-static void outlives(int call)
+/* The emulator needs a lock for each of its calls. */
+static void *map(void *arg)
+{
+    while (!stop) {
+        munmap(mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+               4096);
+        ++*(volatile int *)arg;
+    }
+    return NULL;
+}
+
+static int program_of_parent(int fd)
+{
+    char *argv[] = { "sh", "-c", "exit 10", NULL };
+
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+    execv("/nonexistent", argv);
+    return execvp("sh", argv);
+}
+
+static void outlives(int call, void *(*other)(void *))
 {
     volatile int count = 0;
     char c;
@@ -304,11 +323,16 @@ static void outlives(int call)
     if (pid == 0) {
         self = getpid();
         value = fds[1];
-        if (call == SYS_exit_group) {
-            pthread_create(&thread, NULL, count_up, (void *)&count);
-            several(&count);
+        if (other) {
+            pthread_create(&thread, NULL, other, (void *)&count);
+            while (count < 1000) {
+                pause_ms(1);
+            }
         }
         start(survivor, SIGCHLD, &self);
+        if (call == SYS_execve) {
+            program_of_parent(fds[1]);
+        }
         syscall(call, 10);
     }
     close(fds[1]);
@@ -343,8 +367,12 @@ int main(void)
     not_shared();
     kinds();
     ends();
-    outlives(SYS_exit_group);
-    outlives(SYS_exit);
+    outlives(SYS_exit_group, count_up);
+    outlives(SYS_exit, NULL);
+    for (int i = 0; i < 20; i++) {
+        outlives(SYS_exit_group, map);
+        outlives(SYS_execve, map);
+    }
     threads();
     return 0;
 }

@@ -1,17 +1,38 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * ustat(): free blocks and files of a file system, by its device.
+ * Calls that newer ones have replaced: ustat(), which tells of a file system by
+ * its device, and the first getrlimit() of CPUs that have a second one.
  *
  * cpus: arm i386 s390x ppc64le m68k x86_64
  */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+static void limits(void)
+{
+#if defined(SYS_getrlimit) && !defined(__powerpc64__)
+    unsigned long l[2], most = -1UL;
+
+#ifdef SYS_ugetrlimit
+    most = 0x7fffffff;
+#endif
+    setrlimit(RLIMIT_NOFILE, &(struct rlimit){ 100, 200 });
+    printf("limits %ld", syscall(SYS_getrlimit, RLIMIT_NOFILE, l));
+    printf(" %d", l[0] == 100 && l[1] == 200);
+    printf(" %ld", syscall(SYS_getrlimit, RLIMIT_CPU, l));
+    printf(" %d\n", l[0] == most && l[1] == most);
+#else
+    /* The CPU has no such call. */
+    puts("limits 0 1 0 1");
+#endif
+}
 
 int main(void)
 {
@@ -35,5 +56,6 @@ int main(void)
     printf(" %d\n", errno == EINVAL);
     printf("%ld", syscall(SYS_ustat, (unsigned)st.st_dev, 8));
     printf(" %d\n", errno == EFAULT);
+    limits();
     return 0;
 }
