@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Measurements against the peers; the tests measure nothing, tests/speed/bench.t only sees that it works.
 
-EXTRA_DIST += %D%/register %D%/size %D%/run %D%/lib.sh %D%/sample.sh %D%/root.sh %D%/input.sh %D%/spend.c
+EXTRA_DIST += %D%/register %D%/size %D%/run %D%/lib.sh %D%/sample.sh %D%/root.sh %D%/input.sh %D%/spend.c %D%/foreign %D%/count.c
 EXTRA_DIST += %D%/report.sh %D%/report.awk %D%/plot.gp %D%/workloads.def %D%/targets.def
 EXTRA_DIST += %D%/guest/exit0.S %D%/guest/kernels.c %D%/guest/puts.c
 EXTRA_DIST += %D%/input/configure.ac %D%/input/configure.sh %D%/input/large.py %D%/input/loop.awk %D%/input/loop.pl

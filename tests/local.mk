@@ -79,6 +79,7 @@ EXTRA_DIST += %D%/emulators/queue/linux.c %D%/emulators/queue/loongarch64.c %D%/
 EXTRA_DIST += %D%/emulators/queue/ops32.S %D%/emulators/queue/sh4.S %D%/emulators/queue/start.c
 EXTRA_DIST += %D%/emulators/queue/wait.S %D%/emulators/queue/counters.S
 EXTRA_DIST += %D%/emulators/queue/deposit.S %D%/emulators/queue/thumb.S
+EXTRA_DIST += %D%/emulators/linux/address-bits.c
 EXTRA_DIST += %D%/emulators/linux/arm-multiply.c %D%/emulators/linux/arm-rotate.c %D%/emulators/linux/x86-decode.c
 EXTRA_DIST += %D%/emulators/linux/signal-float.c %D%/emulators/linux/x86-direction.c
 EXTRA_DIST += %D%/emulators/linux/x86-float.c

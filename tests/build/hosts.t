@@ -56,6 +56,25 @@ registration()
     done
 }
 
+# ops: that the backend of the host has the ops that are made for speed, and that guests run with
+# them, in each mode of -tb-jump.
+ops()
+{
+    case $host in
+        aarch64 | x86_64) ;;
+        *)
+            cannot "$host: ops for speed" "its backend takes separate ones"
+            return 0
+            ;;
+    esac
+    ok "$host: ops of its own: tests/emulators/ops.t" \
+        suite "$view" emulators/ops.t QB_MACHINE="$host"
+    ok "$host: jumps to registers look for the next block: tests/emulators/jumps.t" \
+        suite "$view" emulators/jumps.t QB_MACHINE="$host" QB_PATIENCE=10 \
+        QB_BUILD_TESTS="$tmp/$host.guests" \
+        QB_KNOWN='file.maps file.maps_at file.maps_link file.maps_cwd'
+}
+
 # jumps TARGET: with -tb-jump in each mode.
 jumps()
 {
@@ -98,6 +117,7 @@ for host in $QB_HOSTS; do
     ok "$host: guests of its emulators: tests/emulators/guests.t" \
         suite "$view" emulators/guests.t QB_BUILD_TESTS="$tmp/$host.guests" QB_PATIENCE=10 \
         QB_KNOWN='file.maps file.maps_at file.maps_link file.maps_cwd'
+    ! have_topic jumps || ops
     for target in $QB_HOSTS_TARGETS; do
         [ "$(guest_field "$target" kind)" != cross ] || ! have_topic jumps || jumps "$target"
     done

@@ -6,11 +6,14 @@
 # The guests of guests.t run in each mode; "check" makes the emulator verify, at each jump to a
 # register, what its translator said of the CPU's state. What the jumps save is counted by
 # tests/speed/jumps.t.
+#
+# Environment: QB_MACHINE, what the emulators run on, if not this machine (tests/build/hosts.t).
 
 . "$(dirname "$0")/../lib/lib.sh"
 need_topic jumps
 [ -n "$QB_TARGETS" ] || cannot_all "this tree has no emulator (--with-targets=none)"
 need_prog python3
+: "${QB_MACHINE:=$(uname -m)}"
 
 # CPUs whose jumps to registers go through the helper as before: their state holds a second address
 # (hppa, sparc), or the ends of loops (hexagon, xtensa).
@@ -38,10 +41,10 @@ while IFS='|' read -r cpu source packages; do
     }
     "$(qemu "$cpu")" -d op -D "$tmp/ops" "$tmp/$cpu" pointer 9 >"$tmp/calls" || :
     is "$(cat "$tmp/calls")" 9 "$cpu: 9 calls through a pointer"
-    case $by_helper:$(uname -m) in
+    case $by_helper:$QB_MACHINE in
         *" $cpu "*:*) like "$tmp/ops" ' call lookup_tb_ptr,' \
             "$cpu: its jumps to registers go through the helper" ;;
-        *:x86_64) like "$tmp/ops" ' goto_pc ' \
+        *:x86_64 | *:aarch64) like "$tmp/ops" ' goto_pc ' \
             "$cpu: its jumps to registers look for the next block" ;;
         *) cannot "$cpu: its jumps to registers" "this host has no op for them" ;;
     esac

@@ -4,7 +4,9 @@
 #
 # Nothing is counted or timed here; tests/speed/translation.t does that. The guests are queue/ops.S
 # and queue/ops32.S, whose labels name the instructions. A host without an op of its own for
-# something takes several: only x86_64 has them all.
+# something takes several: only x86_64 and aarch64 have them all.
+#
+# Environment: QB_MACHINE, what the emulators run on, if not this machine (tests/build/hosts.t).
 # shellcheck disable=SC2016 # $0x8 is a constant of the log
 
 . "$(dirname "$0")/../lib/lib.sh"
@@ -13,6 +15,7 @@ need_topic jumps
 need_prog python3 objdump
 guests=$top_srcdir/tests/emulators
 : "${NM:=nm}"
+: "${QB_MACHINE:=$(uname -m)}"
 unset QEMU_CPU QEMU_TB_JUMP QEMU_LOG
 
 # compile CPU SOURCE [OPTION]...: a static program, $tmp/CPU; if that is impossible, a point is
@@ -61,7 +64,7 @@ ops()
 }
 
 # Of a host with all ops.
-a64_on_x86_64()
+a64_with_all_ops()
 {
     is "$(ops aarch64 load_pair)" 'qemu_ld2_i128 x4,x5,x19;' \
         "a pair of registers is loaded in one op"
@@ -86,8 +89,12 @@ a64_on_x86_64()
         on && /OBJD/ { print $2 }' "$tmp/out_asm" |
         python3 -c 'import sys; sys.stdout.buffer.write(bytes.fromhex(sys.stdin.read()))' \
             >"$tmp/code"
-    objdump -D -b binary -m i386:x86-64 "$tmp/code" >"$tmp/host"
-    is "$(grep -cE 'mov +-?0x[0-9a-f]+\(%rbp\),%r' "$tmp/host")" 8 \
+    case $QB_MACHINE in
+        x86_64) set -- objdump i386:x86-64 'mov +-?0x[0-9a-f]+\(%rbp\),%r' ;;
+        *) set -- aarch64-linux-gnu-objdump aarch64 'ldr[[:space:]]+x[0-9]+, \[x19' ;;
+    esac
+    "$1" -D -b binary -m "$2" "$tmp/code" >"$tmp/host"
+    is "$(grep -cE "$3" "$tmp/host")" 8 \
         "registers are kept across loads: each of 8 is read from memory once"
 }
 
@@ -101,9 +108,9 @@ a64()
     is "$(ops aarch64 narrow | tr ';' '\n' | grep -c '^ld')" 2 \
         "SHRN takes its elements at once: two loads for eight of them"
     unlike "$tmp/op" ' st8[_a-z0-9]* .*env,\$0xff' "no block says whether a device may be used"
-    case $(uname -m) in
-        x86_64) a64_on_x86_64 ;;
-        *) cannot "the ops that only x86_64 has" "the backend of this host takes separate ones" ;;
+    case $QB_MACHINE in
+        x86_64 | aarch64) a64_with_all_ops ;;
+        *) cannot "ops of some hosts" "the backend of this one takes separate ones" ;;
     esac
     translate aarch64 op_opt
     is "$(ops aarch64 reverse op_opt)$(ops aarch64 zeros op_opt)" 'ctz_i64 x6,x0,$0x40;' \
