@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A plugin of QEMU's user mode: how many instructions a program executes, for bench/foreign.
+ * A plugin of QEMU's user mode: how many instructions a program executes, for
+ * bench/foreign.
  *
- * A block counts what it has when it begins, which is exact but for blocks that a signal leaves.
- * With blocks=on there is a line for each block, to tell what executes them: its address, its
- * instructions, and how often it was executed.
+ * A block counts what it has when it begins, which is exact but for blocks that
+ * a signal leaves. With blocks=on there is a line for each block, to tell what
+ * executes them: its address, its instructions, and how often it was executed.
  */
 
 #include <inttypes.h>
@@ -29,7 +30,8 @@ static struct block *blocks;
 
 static qemu_plugin_u64 new_counter(void)
 {
-    return qemu_plugin_scoreboard_u64(qemu_plugin_scoreboard_new(sizeof(uint64_t)));
+    return qemu_plugin_scoreboard_u64(
+        qemu_plugin_scoreboard_new(sizeof(uint64_t)));
 }
 
 static void translated(struct qemu_plugin_tb *tb, void *unused)
@@ -38,8 +40,8 @@ static void translated(struct qemu_plugin_tb *tb, void *unused)
     struct block *block;
 
     (void)unused;
-    qemu_plugin_register_vcpu_tb_exec_inline_per_vcpu(tb, QEMU_PLUGIN_INLINE_ADD_U64, total,
-                                                      instructions);
+    qemu_plugin_register_vcpu_tb_exec_inline_per_vcpu(
+        tb, QEMU_PLUGIN_INLINE_ADD_U64, total, instructions);
     if (!with_blocks || !(block = calloc(1, sizeof(*block)))) {
         return;
     }
@@ -48,8 +50,8 @@ static void translated(struct qemu_plugin_tb *tb, void *unused)
     block->executed = new_counter();
     block->next = blocks;
     blocks = block;
-    qemu_plugin_register_vcpu_tb_exec_inline_per_vcpu(tb, QEMU_PLUGIN_INLINE_ADD_U64,
-                                                      block->executed, 1);
+    qemu_plugin_register_vcpu_tb_exec_inline_per_vcpu(
+        tb, QEMU_PLUGIN_INLINE_ADD_U64, block->executed, 1);
 }
 
 static void finish(void *unused)
@@ -62,22 +64,24 @@ static void finish(void *unused)
     }
     fprintf(file, "total %" PRIu64 "\n", qemu_plugin_u64_sum(total));
     if (with_blocks) {
-        fprintf(file, "code %" PRIx64 " %" PRIx64 "\n", qemu_plugin_start_code(),
-                qemu_plugin_end_code());
+        fprintf(file, "code %" PRIx64 " %" PRIx64 "\n",
+                qemu_plugin_start_code(), qemu_plugin_end_code());
     }
     for (struct block *block = blocks; block; block = block->next) {
         uint64_t executed = qemu_plugin_u64_sum(block->executed);
 
         if (executed) {
-            fprintf(file, "block %" PRIx64 " %" PRIu64 " %" PRIu64 "\n", block->address,
-                    block->instructions, executed);
+            fprintf(file, "block %" PRIx64 " %" PRIu64 " %" PRIu64 "\n",
+                    block->address, block->instructions, executed);
         }
     }
     fclose(file);
 }
 
-/* Arguments: to=FILE, which the result is added to; blocks=on for a line for each block, too. */
-QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc,
+/* Arguments: to=FILE, which the result is added to; blocks=on for a line for
+ * each block, too. */
+QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
+                                           const qemu_info_t *info, int argc,
                                            char **argv)
 {
     (void)info;
