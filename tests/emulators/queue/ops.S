@@ -37,10 +37,10 @@ indirect:
 far:
     b       back
 
-/* Seven registers that change, over and over, with a load in between. */
+/* Registers that change, over and over, with a load in between: more than a call would keep. */
 keep:
     .rept 3
-    .irp n, 1, 2, 3, 4, 5, 6, 7
+    .irp n, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11
     add     x\n, x\n, #1
     .endr
     ldr     x0, [x19]
