@@ -117,7 +117,7 @@ for host in $QB_HOSTS; do
     ok "$host: guests of its emulators: tests/emulators/guests.t" \
         suite "$view" emulators/guests.t QB_BUILD_TESTS="$tmp/$host.guests" QB_PATIENCE=10 \
         QB_KNOWN='file.maps file.maps_at file.maps_link file.maps_cwd'
-    ! have_topic jumps || ops
+    ! have_topic hosts || ops
     for target in $QB_HOSTS_TARGETS; do
         [ "$(guest_field "$target" kind)" != cross ] || ! have_topic jumps || jumps "$target"
     done

@@ -14,6 +14,7 @@ need_topic jumps
 [ -n "$QB_TARGETS" ] || cannot_all "this tree has no emulator (--with-targets=none)"
 need_prog python3
 : "${QB_MACHINE:=$(uname -m)}"
+[ "$QB_MACHINE" != aarch64 ] || have_topic hosts || QB_MACHINE='aarch64 without these ops'
 
 # CPUs whose jumps to registers go through the helper as before: their state holds a second address
 # (hppa, sparc), or the ends of loops (hexagon, xtensa).

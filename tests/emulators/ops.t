@@ -16,6 +16,7 @@ need_prog python3 objdump
 guests=$top_srcdir/tests/emulators
 : "${NM:=nm}"
 : "${QB_MACHINE:=$(uname -m)}"
+[ "$QB_MACHINE" != aarch64 ] || have_topic hosts || QB_MACHINE='aarch64 without these ops'
 unset QEMU_CPU QEMU_TB_JUMP QEMU_LOG
 
 # compile CPU SOURCE [OPTION]...: a static program, $tmp/CPU; if that is impossible, a point is
