@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A program for cache-tree.t: it makes children and executes itself, looks for
+ * descriptors that are not its own in all ways there are, and changes who it
+ * is.
+ */
+#define _GNU_SOURCE
+#include "tree.h"
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+char **own;
+
+/* wait_for: prints the status of a child, if it is not 0. */
+void wait_for(pid_t pid)
+{
+    int status = -1;
+
+    if (pid < 0 || waitpid(pid, &status, 0) != pid || status) {
+        printf("child: status %x\n", status);
+    }
+}
+
+void execute(char **argv)
+{
+    execv(argv[0], argv);
+    printf("execv: %s\n", strerror(errno));
+    _exit(99);
+}
+
+/* run: a child, by fork() or vfork(), that executes a program. */
+static void run(char **argv, int by_vfork)
+{
+    pid_t pid;
+
+    fflush(stdout);
+    pid = by_vfork ? vfork() : fork();
+    if (pid == 0) {
+        execv(argv[0], argv);
+        _exit(99);
+    }
+    wait_for(pid);
+}
+
+/* self: this program with these arguments, in a child. */
+void self(const char *what, const char *more)
+{
+    char *argv[] = { own[0], (char *)what, (char *)more, NULL };
+
+    run(argv, 0);
+}
+
+/* change: who it is or what it sees; then it executes itself. */
+static void change(const char *what, char **argv)
+{
+    int ret = -1;
+
+    if (strcmp(what, "setuid") == 0) {
+        ret = setuid(getuid());
+    } else if (strcmp(what, "setgroups") == 0) {
+        ret = syscall(SYS_setgroups, 0, NULL) < 0 && errno != EPERM;
+    } else if (strcmp(what, "unshare") == 0) {
+        ret = unshare(CLONE_NEWUTS);
+    } else if (strcmp(what, "chroot") == 0) {
+        ret = chroot("/");
+    } else if (strcmp(what, "privileges") == 0) {
+        ret = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    } else if (strcmp(what, "dumpable") == 0) {
+        ret = prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    }
+    printf("%s: %d\n", what, ret);
+    fflush(stdout);
+    execute(argv);
+}
+
+/* namespace: of a child made by clone(). */
+static void namespace(char **argv)
+{
+    pid_t pid = syscall(SYS_clone, CLONE_NEWUTS | SIGCHLD, 0, 0, 0, 0);
+
+    if (pid == 0) {
+        execute(argv);
+    }
+    wait_for(pid);
+}
+
+/* bomb: N children at once that execute this, which does something of its own.
+ */
+static void bomb(int n)
+{
+    char number[12];
+
+    for (int i = 0; i < n; i++) {
+        snprintf(number, sizeof(number), "%d", i);
+        if (fork() == 0) {
+            execl(own[0], own[0], i % 3 ? "work" : "numbers", number, NULL);
+            _exit(99);
+        }
+    }
+    for (int i = 0; i < n; i++) {
+        int status = -1;
+
+        wait(&status);
+        if (status) {
+            printf("child: status %x\n", status);
+        }
+    }
+}
+
+/* murder: N children that are killed after a while, each a little later; then
+ * one that lives. */
+static void murder(int n)
+{
+    for (int i = 0; i < n; i++) {
+        pid_t pid = fork();
+
+        if (pid == 0) {
+            for (;;) {
+                self("nothing", NULL);
+            }
+        }
+        usleep(2000 + 700 * i);
+        kill(pid, SIGKILL);
+        waitpid(pid, NULL, 0);
+    }
+    self("work", "2");
+}
+
+static void wait_here(void)
+{
+    printf("ready\n");
+    fflush(stdout);
+    pause();
+}
+
+static double work(int n)
+{
+    char text[40];
+    double x = n + 1;
+
+    for (int i = 0; i < 20; i++) {
+        snprintf(text, sizeof(text), i & 1 ? "%.3f" : "%g", x);
+        x = strtod(text, NULL) * 1.25 + (n & i);
+    }
+    return x;
+}
+
+int main(int argc, char **argv)
+{
+    const char *what = argc > 1 ? argv[1] : "";
+
+    own = argv;
+    if (strcmp(what, "run") == 0 || strcmp(what, "vrun") == 0) {
+        for (int i = 0; i < atoi(argv[2]); i++) {
+            run(argv + 3, *what == 'v');
+        }
+    } else if (strcmp(what, "exec") == 0) {
+        execute(argv + 2);
+    } else if (strcmp(what, "fds") == 0) {
+        list("/proc/self/fd");
+        list("/proc/self/fdinfo");
+        small();
+    } else if (strcmp(what, "reach") == 0) {
+        self("nothing", NULL);
+        reach();
+        self("nothing", NULL);
+    } else if (strcmp(what, "hidden") == 0) {
+        self("nothing", NULL);
+        list("/proc/self/fd");
+        list("/proc/self/fdinfo");
+        small();
+        self("fds", NULL);
+    } else if (strcmp(what, "numbers") == 0) {
+        self("nothing", NULL);
+        numbers();
+    } else if (strcmp(what, "close") == 0) {
+        self("nothing", NULL);
+        closing(argv[2]);
+    } else if (strcmp(what, "change") == 0) {
+        self("nothing", NULL);
+        change(argv[2], argv + 3);
+    } else if (strcmp(what, "namespace") == 0) {
+        self("nothing", NULL);
+        namespace(argv + 2);
+    } else if (strcmp(what, "forge") == 0) {
+        forge(argv[2], argv + 3);
+    } else if (strcmp(what, "bomb") == 0) {
+        bomb(atoi(argv[2]));
+        if (argc > 3) {
+            wait_here();
+        }
+    } else if (strcmp(what, "murder") == 0) {
+        murder(atoi(argv[2]));
+    } else if (strcmp(what, "work") == 0) {
+        printf("%s %.6g\n", argv[2], work(atoi(argv[2])));
+    } else if (strcmp(what, "wait") == 0) {
+        self("nothing", NULL);
+        wait_here();
+    }
+    return 0;
+}
