@@ -38,7 +38,7 @@ rm -f "$2"/*.files
         sub(/-static$/, "", cpu)
         if (path ~ /\/licenses\/qemu-user-static\//) { path = "%license " path; to = "common" }
         else if (path ~ /\/doc\/qemu-user-static\//) { path = "%doc " path; to = "common" }
-        else if (name == "qemu-user-static.1") to = "common"
+        else if (name ~ /^qemu-user-(static\.1|seed(\.8)?)$/) to = "common"
         else if (name ~ /^qemu-binfmt-conf(\.8)?$/) to = "qemu-binfmt-conf"
         else if (name ~ /^qemu-/ && cpu in package) to = package[cpu]
         else { print "lists.sh: no package for " path > "/dev/stderr"; bad = 1; next }

@@ -120,6 +120,10 @@ is "$(find "$root/usr/share/man/man1" -type l -exec readlink {} \; | sort | uniq
     sed 's/^ *//')" "6 qemu-user-static.1" \
     "that is a link to the one of all"
 is "$(find "$root" -type l ! -exec test -e {} \; -print)" "" "no link leads nowhere"
+is "$(installed usr/sbin) $(installed usr/share/man/man8)" \
+    "qemu-binfmt-conf qemu-user-seed  qemu-binfmt-conf.8 qemu-user-seed.8 " \
+    "the programs for administrators have one, too"
+unlike "$root/usr/sbin/qemu-user-seed" '@[A-Za-z_]+@' "qemu-user-seed has no gap"
 like "$root/usr/share/man/man8/qemu-binfmt-conf.8" '^\.SH' "the manual of qemu-binfmt-conf is there"
 unlike "$root/usr/share/man/man8/qemu-binfmt-conf.8" '@[A-Za-z_]+@' "and has no gap"
 unlike "$root/usr/share/man/man1/qemu-user-static.1" '@[A-Za-z_]+@' "nor has that of the emulators"

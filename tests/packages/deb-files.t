@@ -41,7 +41,8 @@ is "$(awk '{ print $1 }' "$tmp/list" | sort -u | tr '\n' ' ')" \
     "-rw-r--r-- -rwxr-xr-x drwxr-xr-x lrwxrwxrwx " "rights are 644, 755"
 is "$(cd "$tmp/root" && find . -type f -perm -1 | sed 's,/qemu-[^/]*-static$,/qemu-CPU-static,' |
     sort -u | tr '\n' ' ')" \
-    "./usr/bin/qemu-CPU-static ./usr/sbin/qemu-binfmt-conf ./usr/sbin/update-qemu-user-static " \
+    "./usr/bin/qemu-CPU-static ./usr/sbin/qemu-binfmt-conf ./usr/sbin/qemu-user-seed \
+./usr/sbin/update-qemu-user-static " \
     "what can be run"
 is "$(cd "$tmp/root" && find . -type d |
     grep -vE -e '^\./(etc/default|usr/(bin|sbin|lib|lib/binfmt\.d)|var/lib/qemu-user-static)$' \
