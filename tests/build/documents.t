@@ -144,6 +144,7 @@ is "$(cat "$tmp/verbs")" "" "doc/building.md names every command of make"
     bench/run --help
     tools/queue --help
     tools/release --help
+    "$top_builddir/seed/qemu-user-seed" --help
     echo "--host --uninstall --install --rm --privileged --platform --cap-drop --pid --format --raw
         --from --arch --no-timestamps --no-index --no-tree --import --trace
         --continue --show-keys --keyring --ignore-missing --exclude --delete-after

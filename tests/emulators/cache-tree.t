@@ -68,10 +68,12 @@ like_native()
     [ $rc -eq 0 ] || sed 's/^/# | /' "$tmp/log" "$tmp/err"
 }
 
-# waiting COMMAND...: starts it in the background until a guest waits; its number is in $waits.
+# waiting COMMAND...: starts it in the background, with $option, until a guest waits; its number is
+# in $waits.
+option=tree
 waiting()
 {
-    QEMU_TB_CACHE=tree "$@" >"$tmp/waits" 2>&1 &
+    env ${option:+"QEMU_TB_CACHE=$option"} "$@" >"$tmp/waits" 2>&1 &
     waits=$!
     until [ -s "$tmp/waits" ] || ! kill -0 $waits 2>/dev/null; do
         sleep 0.05
@@ -121,6 +123,15 @@ is "$(grep -c memfd "$tmp/out")" 0 "a native program does not have the descripto
 ok "and starts anew: $(numbers loaded)" [ "$(numbers loaded | cut -d ' ' -f 2)" -lt 300 ]
 fails 1 "a tree and a directory at once are an error" env QEMU_TB_CACHE=tree,/tmp "$guest"
 
+option=''
+waiting "$guest" wait
+is "$(memory $waits)" 1 "without an option, it is there, too"
+done_waiting
+option=off
+waiting "$guest" wait
+is "$(memory $waits)" 0 "and not if it is turned off"
+done_waiting
+option=tree
 waiting "$guest" wait
 is "$(memory $waits)" 1 "a process has one descriptor of it"
 sed -n 's/^flags:[^0-7]*//p' "/proc/$waits/fdinfo/2047" >"$tmp/flags" || :
