@@ -144,7 +144,7 @@ is "$(cat "$tmp/verbs")" "" "doc/building.md names every command of make"
     bench/run --help
     tools/queue --help
     tools/release --help
-    "$top_builddir/seed/qemu-user-seed" --help
+    sh seed/qemu-user-seed.in --help
     echo "--host --uninstall --install --rm --privileged --platform --cap-drop --pid --format --raw
         --from --arch --no-timestamps --no-index --no-tree --import --trace
         --continue --show-keys --keyring --ignore-missing --exclude --delete-after
@@ -175,7 +175,7 @@ is "$(cat "$tmp/gone")" "" "and qemu-binfmt-conf has them"
 
 # Manual pages, as they are installed and where a build without emulators makes none.
 if command -v groff >/dev/null 2>&1; then
-    for page in register/*.[18].in debian/*.8 "$top_builddir"/register/*.[18]; do
+    for page in register/*.[18].in seed/*.8.in debian/*.8 "$top_builddir"/*/*.[18]; do
         [ ! -f "$page" ] || groff -man -ww -z -Tutf8 "$page" 2>&1 | sed "s,^,$page: ,"
     done >"$tmp/groff"
     is "$(cat "$tmp/groff")" "" "the manual pages render without a warning"

@@ -19,6 +19,20 @@ few()
     ok "$1: $2: $now of $cold" [ "$((now * 50))" -lt "$cold" ]
 }
 
+# seeded CPU WHAT: the emulator with a seed of what has been stored; WHAT the program is.
+seeded()
+{
+    ok "$1: $2, a seed is made" "$emulator" -tb-seed "$(echo "$cache"/*),$tmp/seeded" "$guest"
+    seeded_by=$emulator
+    emulator=$tmp/seeded
+    guest stats numbers
+    same "$1: $2, with a seed, it does the same"
+    few "$1" "$2, with a seed, less than 2 % is translated"
+    guest check,stats numbers
+    same "$1: $2, compared with the seed, it does the same"
+    emulator=$seeded_by
+}
+
 # static CPU: a program that is always at the same place.
 static()
 {
@@ -39,6 +53,7 @@ static()
     few "$1" "static, less than 2 % is translated"
     guest "stats,check,$cache"
     same "$1: static, compared, it does the same"
+    seeded "$1" static
 }
 
 # elsewhere CPU: the same program with another library before its others, so that they are at other
@@ -86,6 +101,7 @@ cpu()
     guest "stats,check,$cache"
     same "$1: compared with what is translated, it does the same"
     ok "$1: all of it is compared: $(number compared)" [ "$(number compared)" -gt 1500 ]
+    seeded "$1" dynamic
     elsewhere "$1"
     static "$1"
 }
