@@ -1,8 +1,7 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * clone(CLONE_VM): a process beside its parent, in its memory, which may end,
- * with threads that are in the middle of something.
+ * clone(CLONE_VM): a process beside its parent, in its memory.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -16,32 +15,18 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#ifdef __hppa__
-#define TOP(size) 0 /* stacks grow upwards */
-#else
-#define TOP(size) (size)
-#endif
-#define SIZE 65536
+#include "clone-vm.h"
 
 static char stacks[3][SIZE] __attribute__((aligned(64)));
-static volatile int turn, value, stop;
+static volatile int turn, value;
 static volatile pid_t catcher;
 static volatile pid_t tid = -1, parent_tid;
 
 static int me(void)
 {
     return syscall(SYS_getpid);
-}
-
-static void pause_ms(int ms)
-{
-    struct timespec ts = { 0, ms * 1000000L };
-
-    nanosleep(&ts, NULL);
 }
 
 static void until(volatile int *p, int n)
@@ -56,16 +41,6 @@ static void several(volatile int *p)
     while (*p < 100000) {
         pause_ms(1);
     }
-}
-
-static int ended(pid_t pid, int options)
-{
-    int status = -1;
-
-    if (pid <= 0 || waitpid(pid, &status, options) != pid) {
-        return -1;
-    }
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
 }
 
 static pid_t start(int (*f)(void *), int flags, void *arg)
@@ -230,14 +205,6 @@ static int program(void *arg)
     return 1;
 }
 
-static void *count_up(void *arg)
-{
-    while (!stop) {
-        ++*(volatile int *)arg;
-    }
-    return NULL;
-}
-
 static int spin(void *arg)
 {
     return count_up(arg) != NULL;
@@ -272,75 +239,12 @@ static void ends(void)
     printf(" %d\n", forks(NULL));
 }
 
-/* It outlives its parent, one of whose threads has run to the last. */
-static int survivor(void *arg)
-{
-    while (getppid() == *(pid_t *)arg) {
-        pause_ms(1);
-    }
-    dprintf(value, "survivor %d\n", forks(NULL));
-    return 0;
-}
-
 static void *busy(void *arg)
 {
     while (!stop) {
         free(malloc(100 + ++*(volatile int *)arg % 5000));
     }
     return NULL;
-}
-
-/* The emulator needs a lock for each of its calls. */
-static void *map(void *arg)
-{
-    while (!stop) {
-        munmap(mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
-               4096);
-        ++*(volatile int *)arg;
-    }
-    return NULL;
-}
-
-static int program_of_parent(int fd)
-{
-    char *argv[] = { "sh", "-c", "exit 10", NULL };
-
-    fcntl(fd, F_SETFD, FD_CLOEXEC);
-    execv("/nonexistent", argv);
-    return execvp("sh", argv);
-}
-
-static void outlives(int call, void *(*other)(void *))
-{
-    volatile int count = 0;
-    char c;
-    int fds[2];
-    pthread_t thread;
-    pid_t pid, self;
-
-    pipe(fds);
-    pid = fork();
-    if (pid == 0) {
-        self = getpid();
-        value = fds[1];
-        if (other) {
-            pthread_create(&thread, NULL, other, (void *)&count);
-            while (count < 1000) {
-                pause_ms(1);
-            }
-        }
-        start(survivor, SIGCHLD, &self);
-        if (call == SYS_execve) {
-            program_of_parent(fds[1]);
-        }
-        syscall(call, 10);
-    }
-    close(fds[1]);
-    printf("parent ends %d\n", ended(pid, 0));
-    while (read(fds[0], &c, 1) == 1) {
-        putchar(c);
-    }
-    close(fds[0]);
 }
 
 static void threads(void)
@@ -367,12 +271,6 @@ int main(void)
     not_shared();
     kinds();
     ends();
-    outlives(SYS_exit_group, count_up);
-    outlives(SYS_exit, NULL);
-    for (int i = 0; i < 20; i++) {
-        outlives(SYS_exit_group, map);
-        outlives(SYS_execve, map);
-    }
     threads();
     return 0;
 }
