@@ -71,6 +71,24 @@ says "tasks 1" "rcu: a process of one thread has one in the emulator, too" "$gue
 says "tasks 11" "rcu: so have its children" "$guest" forks
 says "threads 50 child 0" "rcu: threads end, and fork (guard)" "$guest" threads
 
+# alone COMMAND...: as a user who may have no other process or thread, as in sshd's sandbox; on the
+# descriptors 8 and 9, which he need not find.
+alone()
+{
+    set -- prlimit --nproc=0 "$@"
+    [ "$(id -u)" != 0 ] || set -- setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+    "$@" 8<"$guest" 9<"$(qemu aarch64)" >"$tmp/out" 2>&1
+}
+if ! command -v prlimit >/dev/null || ! command -v setpriv >/dev/null; then
+    skip "rcu: no thread may be made" "no prlimit or setpriv (apt install util-linux)"
+elif alone sh -c 'true & wait $!'; then
+    skip "rcu: no thread may be made" "this user may make processes without a limit"
+else
+    rc=0
+    alone /proc/self/fd/9 /proc/self/fd/8 mappings || rc=$?
+    is "$(cat "$tmp/out") status $rc" "mappings, fork -1 status 0" "rcu: no thread may be made"
+fi
+
 # Properties of a CPU.
 for cpu in max,sve=off cortex-a57,pmu=off; do
     says "readable 5 tty -1" "qom: -cpu $cpu (guard)" -cpu "$cpu" "$guest" ioctl

@@ -37,5 +37,7 @@ get -r 100-199 http://127.0.0.1:18080/big | cksum
 get http://127.0.0.1:18080/proxy/big | cksum
 get -o /dev/null -w '%{http_code}\n' http://127.0.0.1:18080/none
 nginx -c "$PWD/conf" -p "$PWD" -s reload && sleep 2 && get http://127.0.0.1:18080/say
-for _ in $(seq 20); do get http://127.0.0.1:18080/big & done | cksum
+for i in $(seq 20); do get -o "got.$i" http://127.0.0.1:18080/big & done
+wait
+cat got.* | cksum
 nginx -c "$PWD/conf" -p "$PWD" -s quit

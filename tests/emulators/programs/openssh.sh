@@ -30,3 +30,4 @@ ssh $on -p 18022 -i ed25519 -c chacha20-poly1305@openssh.com root@127.0.0.1 'cks
 ssh $on -p 18022 -i ed25519 -c aes256-ctr root@127.0.0.1 'cksum' <big
 kill $server
 wait
+cat log >&2

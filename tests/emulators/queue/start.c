@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -142,12 +143,25 @@ static int do_wait(void)
     return read(0, &c, 1) < 0;
 }
 
+/* Each mapping that goes leaves something to free. */
+static int do_mappings(void)
+{
+    for (int i = 0; i < 1000; i++) {
+        munmap(mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+               4096);
+    }
+    printf("mappings, fork %d\n", fork());
+    return 0;
+}
+
 static const struct {
     const char *name;
     int (*run)(void);
 } jobs[] = {
-    { "tasks", do_tasks }, { "forks", do_forks },   { "threads", do_threads },
-    { "ioctl", do_ioctl }, { "system", do_system }, { "wait", do_wait },
+    { "tasks", do_tasks },       { "forks", do_forks },
+    { "threads", do_threads },   { "ioctl", do_ioctl },
+    { "system", do_system },     { "wait", do_wait },
+    { "mappings", do_mappings },
 };
 
 int main(int argc, char **argv)
