@@ -90,6 +90,7 @@ EXTRA_DIST += %D%/emulators/linux/icache.c %D%/emulators/linux/madvise.c
 EXTRA_DIST += %D%/emulators/linux/memlock.c %D%/emulators/linux/mremap.c
 EXTRA_DIST += %D%/emulators/linux/prctlmem.c %D%/emulators/linux/setsig.c
 EXTRA_DIST += %D%/emulators/linux/sigbus.c %D%/emulators/linux/stack.c
+EXTRA_DIST += %D%/emulators/linux/sigsegv.c
 EXTRA_DIST += %D%/emulators/linux/sysvipc.c %D%/emulators/linux/writeonly.c
 EXTRA_DIST += %D%/emulators/linux/domainname.c
 EXTRA_DIST += %D%/emulators/linux/file-errors.c
