@@ -91,6 +91,7 @@ EXTRA_DIST += %D%/emulators/linux/memlock.c %D%/emulators/linux/mremap.c
 EXTRA_DIST += %D%/emulators/linux/prctlmem.c %D%/emulators/linux/setsig.c
 EXTRA_DIST += %D%/emulators/linux/sigbus.c %D%/emulators/linux/stack.c
 EXTRA_DIST += %D%/emulators/linux/sigsegv.c %D%/emulators/linux/mips-traps.c
+EXTRA_DIST += %D%/emulators/linux/s390x-privileged.c
 EXTRA_DIST += %D%/emulators/linux/sysvipc.c %D%/emulators/linux/writeonly.c
 EXTRA_DIST += %D%/emulators/linux/domainname.c
 EXTRA_DIST += %D%/emulators/linux/file-errors.c
