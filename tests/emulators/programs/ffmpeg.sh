@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# ffmpeg: generated pictures and sounds through coders and filters that are exact if asked; checksums.
+# ffmpeg: generated pictures and sounds through coders and filters that can be exact; checksums.
 f()
 {
     ffmpeg -v error -nostdin -threads 2 "$@"
