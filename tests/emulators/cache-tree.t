@@ -68,12 +68,10 @@ like_native()
     [ $rc -eq 0 ] || sed 's/^/# | /' "$tmp/log" "$tmp/err"
 }
 
-# waiting COMMAND...: starts it in the background, with $option, until a guest waits; its number is
-# in $waits.
-option=tree
+# waiting COMMAND...: starts it in the background until a guest waits; its number is in $waits.
 waiting()
 {
-    env ${option:+"QEMU_TB_CACHE=$option"} "$@" >"$tmp/waits" 2>&1 &
+    QEMU_TB_CACHE=tree "$@" >"$tmp/waits" 2>&1 &
     waits=$!
     until [ -s "$tmp/waits" ] || ! kill -0 $waits 2>/dev/null; do
         sleep 0.05
@@ -121,17 +119,14 @@ ok "a script whose interpreter is a guest has it: $(numbers loaded)" \
 run tree,stats "$guest" run 2 /bin/sh -c "readlink /proc/self/fd/*; exec $guest"
 is "$(grep -c memfd "$tmp/out")" 0 "a native program does not have the descriptor"
 ok "and starts anew: $(numbers loaded)" [ "$(numbers loaded | cut -d ' ' -f 2)" -lt 300 ]
+run tree,stats "$guest" alike 1
+few=$(number recorded)
+run tree,stats "$guest" alike 2000
+ok "of code that begins alike, few blocks are kept: $few, $(number recorded)" \
+    [ "$(number recorded)" -lt $((few + 50)) ]
+is "$rc $(cat "$tmp/out")" "0 " "and all is right"
 fails 1 "a tree and a directory at once are an error" env QEMU_TB_CACHE=tree,/tmp "$guest"
 
-option=''
-waiting "$guest" wait
-is "$(memory $waits)" 1 "without an option, it is there, too"
-done_waiting
-option=off
-waiting "$guest" wait
-is "$(memory $waits)" 0 "and not if it is turned off"
-done_waiting
-option=tree
 waiting "$guest" wait
 is "$(memory $waits)" 1 "a process has one descriptor of it"
 sed -n 's/^flags:[^0-7]*//p' "/proc/$waits/fdinfo/2047" >"$tmp/flags" || :

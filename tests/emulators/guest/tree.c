@@ -9,9 +9,11 @@
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -153,6 +155,27 @@ static double work(int n)
     return x;
 }
 
+/* Code is written anew, the same but for the fifth instruction of @nb kinds. */
+static void alike(int nb)
+{
+#ifdef __aarch64__
+    uint32_t *code = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
+                          MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    for (int i = 0; i < nb; i++) {
+        for (int n = 0; n < 4; n++) {
+            code[n] = 0xd503201f; /* nop */
+        }
+        code[4] = 0xd2800000 | i << 5; /* mov x0, i */
+        code[5] = 0xd65f03c0;          /* ret */
+        __builtin___clear_cache((char *)code, (char *)(code + 6));
+        if (((int (*)(void))code)() != i) {
+            printf("wrong %d\n", i);
+        }
+    }
+#endif
+}
+
 int main(int argc, char **argv)
 {
     const char *what = argc > 1 ? argv[1] : "";
@@ -197,6 +220,9 @@ int main(int argc, char **argv)
         if (argc > 3) {
             wait_here();
         }
+    } else if (strcmp(what, "alike") == 0) {
+        self("nothing", NULL);
+        alike(atoi(argv[2]));
     } else if (strcmp(what, "murder") == 0) {
         murder(atoi(argv[2]));
     } else if (strcmp(what, "work") == 0) {
