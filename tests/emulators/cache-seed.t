@@ -173,7 +173,8 @@ is "$(readelf -n "$seeded" 2>&1 | grep Build)" "$(readelf -n "$plain" | grep Bui
 if command -v eu-elflint >/dev/null; then
     eu-elflint --gnu "$plain" >"$tmp/lint.plain" 2>&1 || :
     eu-elflint --gnu "$seeded" >"$tmp/lint" 2>&1 || :
-    is "$(wc -l <"$tmp/lint")" "$(wc -l <"$tmp/lint.plain")" "eu-elflint has none that is new"
+    # One of the plain one's is about the note whose program header the seed takes.
+    is "$(grep -vxFf "$tmp/lint.plain" "$tmp/lint")" "" "eu-elflint has none that is new"
 else
     skip "eu-elflint" "no elfutils"
 fi
