@@ -13,6 +13,7 @@
 #   flags: FLAG...         for the compiler, besides -O1 and -static (unless -static-pie is one)
 #   differs: CPU...: WHY   there it may print something else
 #   in: ext4               its directory has to be on such a file system
+#   environment: VAR=...   of the program, besides PATH
 #
 # Input besides that of lib.sh: QB_LINUX_CPUS, targets or roles (default: common, i386, x86_64;
 # "all"), and QB_LINUX_ONLY, names of programs without ".c" (default: all).
@@ -92,13 +93,14 @@ marked()
 }
 
 # run FILE: the program's output and exit status go to FILE.
+# shellcheck disable=SC2046 # words
 run()
 {
     rm -rf "$place"
     mkdir "$place"
     rc=0
-    (cd "$place" && env -i PATH="$PATH" timeout 60 "$tmp/program") >"$1" 2>"$1.err" \
-        </dev/null || rc=$?
+    (cd "$place" && env -i PATH="$PATH" $(says "$source" environment) timeout 60 \
+        "$tmp/program") >"$1" 2>"$1.err" </dev/null || rc=$?
     rm -rf "$place"
     echo "status $rc" >>"$1"
 }
