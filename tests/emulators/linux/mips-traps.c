@@ -3,7 +3,7 @@
  *
  * MIPS: compilers follow a division by TEQ with the code 7, which Linux makes
  * a SIGFPE; so it does of the code 6, an overflow, and of both in BREAK. Any
- * other code is SIGTRAP.
+ * other code is SIGTRAP. In a delay slot, the address is that of the branch.
  *
  * cpus: mips mipsel mips64 mips64el mipsn32 mipsn32el
  * prints: divide: SIGFPE INTDIV
@@ -24,6 +24,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdio.h>
+#include <ucontext.h>
 
 static sigjmp_buf back;
 
@@ -36,7 +37,11 @@ static const char *code_name(int code)
 
 static void handler(int sig, siginfo_t *info, void *context)
 {
-    (void)context;
+    ucontext_t *uc = context;
+
+    if (sig == SIGFPE && info->si_addr != (void *)(long)uc->uc_mcontext.pc) {
+        printf("not at the PC: ");
+    }
     puts(sig == SIGTRAP ? "SIGTRAP" : code_name(info->si_code));
     siglongjmp(back, 1);
 }

@@ -7,6 +7,7 @@
  * cpus: s390x
  * prints: LCTLG: PRVOPC, address 1
  * prints: SSM: PRVOPC, address 1
+ * prints: TPROT: PRVOPC, address 1
  * prints: no operation: ILLOPC, address 1
  */
 #include <setjmp.h>
@@ -50,6 +51,7 @@ int main(void)
     sigaction(SIGILL, &action, NULL);
     TRY("LCTLG", "lctlg 0, 0, 0(%%r15)");
     TRY("SSM", "ssm 0(%%r15)");
+    TRY("TPROT", "tprot 0(%%r15), 0(%%r15)");
     TRY("no operation", ".short 0");
     return 0;
 }
