@@ -23,10 +23,10 @@ guest=$tmp/guest
 native=$tmp/native
 sources="$here/guest/tree.c $here/guest/tree-fds.c"
 # shellcheck disable=SC2086 # words
-"$(guest_field aarch64 compiler)" -std=gnu11 -O1 -o "$guest" $sources 2>"$tmp/cc" ||
+"$(guest_field aarch64 compiler)" -std=gnu11 -O1 -o "$guest" $sources -pthread 2>"$tmp/cc" ||
     skip_all "no compiler for aarch64 (Debian: $(guest_field aarch64 packages))"
 # shellcheck disable=SC2086 # words
-"${CC_FOR_BUILD:-${CC:-cc}}" -std=gnu11 -O1 -o "$native" $sources ||
+"${CC_FOR_BUILD:-${CC:-cc}}" -std=gnu11 -O1 -o "$native" $sources -pthread ||
     framework_failure_ "the program does not compile"
 mount -t binfmt_misc binfmt_misc "$misc"
 "$ours" -Q "$QB_BIN" -F "$QB_SUFFIX" -p yes --no-verify -i yes >"$tmp/log" 2>&1 ||
@@ -50,6 +50,12 @@ numbers()
     sed -n 's/.*[ :]\([0-9][0-9]*\) '"$1"'.*/\1/p' "$tmp/err" | tr '\n' ' '
 }
 
+# nth N WORD: the Nth of these numbers.
+nth()
+{
+    numbers "$2" | cut -d ' ' -f "$1"
+}
+
 # like_native TEXT COMMAND...: a point: after `sh -c COMMAND sh`, the guest prints what the native
 # program does.
 like_native()
@@ -71,7 +77,7 @@ like_native()
 # waiting COMMAND...: starts it in the background until a guest waits; its number is in $waits.
 waiting()
 {
-    QEMU_TB_CACHE=tree "$@" >"$tmp/waits" 2>&1 &
+    "$@" >"$tmp/waits" 2>&1 &
     waits=$!
     until [ -s "$tmp/waits" ] || ! kill -0 $waits 2>/dev/null; do
         sleep 0.05
@@ -98,27 +104,45 @@ run tree,stats "$guest"
 is "$(number recorded)" 0 "a process without children records nothing"
 run tree,stats "$guest" exec "$guest"
 is "$(number recorded)" 0 "nor if it executes another program"
-run tree,stats "$guest" run 3 "$guest"
-# shellcheck disable=SC2046 # words
-set -- $(numbers translated)
-ok "of those that its children execute, the second translates less than 2 %: $*" \
-    [ $((${2:-$cold} * 50)) -lt "$cold" ]
-ok "and loads the rest: $(numbers loaded)" [ "$(numbers loaded | cut -d ' ' -f 2)" -gt 1500 ]
-run tree,stats "$guest" vrun 3 "$guest"
-# shellcheck disable=SC2046 # words
-set -- $(numbers translated)
-ok "so it is after vfork(): $*" [ $((${2:-$cold} * 50)) -lt "$cold" ]
+run tree,stats "$guest" run 4 "$guest"
+# A process that finds nothing spends little on others; what one gains, it gives on.
+first=$(nth 1 recorded)
+ok "of those that its children execute, the first records few: $first of $cold" \
+    [ "$first" -gt $((cold / 20)) -a "$first" -lt $((cold / 10)) ]
+ok "the second many: $(nth 2 recorded)" [ "$(nth 2 recorded)" -gt $((cold / 2)) ]
+ok "the fourth translates less than 2 %: $(numbers translated)" \
+    [ $(($(nth 4 translated) * 50)) -lt "$cold" ]
+ok "and loads the rest: $(numbers loaded)" [ "$(nth 4 loaded)" -gt 1500 ]
+run tree,stats "$guest" vrun 4 "$guest"
+ok "so it is after vfork(): $(numbers translated)" [ $(($(nth 4 translated) * 50)) -lt "$cold" ]
 run tree,check,stats "$guest" run 3 "$guest"
 is $rc 0 "what is there is what is translated"
-ok "all is compared: $(numbers compared)" [ "$(numbers compared | cut -d ' ' -f 2)" -gt 1500 ]
+ok "all is compared: $(numbers compared)" [ "$(nth 2 compared)" -gt 1500 ]
 printf '#!%s\n' "$guest" >"$tmp/short"
 chmod +x "$tmp/short"
-run tree,stats "$guest" run 2 "$tmp/short"
-ok "a script whose interpreter is a guest has it: $(numbers loaded)" \
-    [ "$(numbers loaded | cut -d ' ' -f 2)" -gt 1500 ]
-run tree,stats "$guest" run 2 /bin/sh -c "readlink /proc/self/fd/*; exec $guest"
+run tree,stats "$guest" run 4 "$tmp/short"
+ok "a script whose interpreter is a guest has it: $(numbers loaded)" [ "$(nth 4 loaded)" -gt 1500 ]
+run tree,stats "$guest" run 4 /bin/sh -c "readlink /proc/self/fd/*; exec $guest"
 is "$(grep -c memfd "$tmp/out")" 0 "a native program does not have the descriptor"
-ok "and starts anew: $(numbers loaded)" [ "$(numbers loaded | cut -d ' ' -f 2)" -lt 300 ]
+ok "and starts anew: $(numbers loaded)" [ "$(nth 4 loaded)" -lt 300 ]
+waiting "$guest" wait
+is "$(memory $waits)" 1 "there is a tree by default"
+done_waiting
+waiting env QEMU_TB_CACHE=off "$guest" wait
+is "$(memory $waits)" 0 "but not with QEMU_TB_CACHE=off"
+done_waiting
+
+# A rule may name another emulator than one that was started by hand.
+emulator=$(qemu aarch64)
+run tree,stats "$emulator" "$guest" run 4 "$guest"
+ok "an emulator that no rule has started hands nothing on: $(numbers loaded)" \
+    [ "$(nth 4 loaded)" -lt 300 ]
+printf '%s' ':foreign:M:18:\xb7\x00::/bin/ls:' >"$misc/register"
+run tree "$emulator" "$guest" run 1 "$guest" /proc/self/fd
+echo -1 >"$misc/foreign"
+like "$tmp/out" '^2$' "so another one, which a rule names, is started"
+is "$(grep -cE '^(2047|1983)$' "$tmp/out")" 0 "without the descriptor"
+
 run tree,stats "$guest" alike 1
 few=$(number recorded)
 run tree,stats "$guest" alike 2000
@@ -152,6 +176,8 @@ for way in loop down range vfork; do
     ok "and still has the cache: $(numbers loaded)" \
         [ "$(numbers loaded | awk '{ print $(NF - 1) }')" -gt 1000 ]
 done
+like_native "a limit that one thread sets stays while another one makes it move" \
+    'exec "$1" limits'
 
 # Who leaves it.
 run tree,stats "$guest" change nothing "$guest"
@@ -162,13 +188,11 @@ for what in setuid setgroups unshare chroot privileges dumpable; do
     ok "and leaves the tree: $(number loaded)" [ "$(number loaded)" -lt 300 ]
 done
 run tree,stats "$guest" namespace "$guest"
-ok "so does a child in another namespace: $(numbers loaded)" \
-    [ "$(numbers loaded | sed 's/[0-9]* \([0-9]*\) .*/\1/')" -lt 300 ]
+ok "so does a child in another namespace: $(numbers loaded)" [ "$(nth 5 loaded)" -lt 300 ]
 cp "$guest" "$tmp/other"
 chmod u+s "$tmp/other"
-run tree,stats "$guest" run 2 "$tmp/other"
-ok "and a program with rights of its own: $(numbers loaded)" \
-    [ "$(numbers loaded | cut -d ' ' -f 2)" -lt 300 ]
+run tree,stats "$guest" run 4 "$tmp/other"
+ok "and a program with rights of its own: $(numbers loaded)" [ "$(nth 4 loaded)" -lt 300 ]
 
 # Memory that another has made.
 head -c 8192 /dev/urandom >"$tmp/random"
@@ -197,7 +221,7 @@ for option in tree check,tree; do
     sort "$tmp/out" >"$tmp/sorted"
     ok "64 processes at once do the same ($option)" cmp "$tmp/sorted" "$tmp/expected"
 done
-run tree,stats "$guest" run 2 "$guest" bomb 64
+run tree,stats "$guest" run 3 "$guest" bomb 64
 good=$(numbers loaded | tr ' ' '\n' | awk '$1 > 1500' | wc -l)
 ok "and what they leave is good for $good" [ "$good" -ge 64 ]
 waiting "$guest" bomb 64 wait
@@ -221,9 +245,9 @@ for lines in "ulimit -f 1" "ulimit -n 8" "ulimit -v 400000"; do
     run tree,stats sh -c "$lines; exec \"\$1\" run 2 \"\$1\" work 3" sh "$guest"
     is "$rc $(tail -n 1 "$tmp/out")" "0 $("$native" work 3)" "with $lines, it does the same"
 done
-run tree,stats,limit=4M "$guest" run 3 "$guest" work 3
+run tree,stats,limit=4M "$guest" run 4 "$guest" work 3
 is "$rc $(tail -n 1 "$tmp/out")" "0 $("$native" work 3)" "with little memory, too"
-ok "which is used: $(numbers loaded)" [ "$(numbers loaded | cut -d ' ' -f 2)" -gt 1000 ]
+ok "which is used: $(numbers loaded)" [ "$(nth 4 loaded)" -gt 1000 ]
 run tree,stats,limit=100k "$guest" run 3 "$guest" work 3
 is "$rc $(tail -n 1 "$tmp/out")" "0 $("$native" work 3)" "and with none"
 done_testing

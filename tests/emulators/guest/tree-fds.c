@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -173,6 +174,39 @@ void numbers(void)
         most = fd > most ? fd : most;
     }
     printf("all of 300: %d, up to %d, %s\n", count, most, strerror(errno));
+}
+
+static volatile int moving = 1;
+
+/* move: says numbers that are not the guest's, again and again. */
+static void *move(void *unused)
+{
+    (void)unused;
+    while (moving) {
+        fcntl(2047, F_GETFD);
+        fcntl(1983, F_GETFD);
+    }
+    return NULL;
+}
+
+/* limits: how often a limit is not what was set just before. */
+void limits(void)
+{
+    struct rlimit lim, got;
+    pthread_t thread;
+    int wrong = 0;
+
+    getrlimit(RLIMIT_NOFILE, &lim);
+    pthread_create(&thread, NULL, move, NULL);
+    for (int i = 0; i < 20000; i++) {
+        lim.rlim_cur = 500 + i % 7;
+        setrlimit(RLIMIT_NOFILE, &lim);
+        getrlimit(RLIMIT_NOFILE, &got);
+        wrong += got.rlim_cur != lim.rlim_cur || got.rlim_max != lim.rlim_max;
+    }
+    moving = 0;
+    pthread_join(thread, NULL);
+    printf("limits: %d wrong\n", wrong);
 }
 
 /* closing: all but the first three, one way or another; then a child all the

@@ -13,5 +13,6 @@ void list(const char *name);
 void small(void);
 void reach(void);
 void numbers(void);
+void limits(void);
 void closing(const char *way);
 void forge(const char *file, char **argv);
