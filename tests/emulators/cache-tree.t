@@ -77,6 +77,7 @@ like_native()
 # waiting COMMAND...: starts it in the background until a guest waits; its number is in $waits.
 waiting()
 {
+    : >"$tmp/waits"
     "$@" >"$tmp/waits" 2>&1 &
     waits=$!
     until [ -s "$tmp/waits" ] || ! kill -0 $waits 2>/dev/null; do
@@ -95,6 +96,16 @@ done_waiting()
 {
     kill -9 $waits 2>/dev/null || :
     wait $waits 2>/dev/null || :
+}
+
+# resident OPTION: of a child that sleeps, in KiB, when others have left all that it executes.
+resident()
+{
+    waiting env QEMU_TB_CACHE="$1" "$guest" sleeper
+    child=$(cut -d ' ' -f 1 "/proc/$waits/task/$waits/children")
+    sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$child/status"
+    kill -9 "$child"
+    done_waiting
 }
 
 # Who has it.
@@ -159,6 +170,11 @@ ok "which will not survive an execve() that knows nothing of it" \
 cat "/proc/$waits/fd/2047" >"$tmp/copy" || :
 is "$(stat -Lc '%a %u' "/proc/$waits/fd/2047")" "600 0" "nobody else may open it"
 done_waiting
+
+without=$(resident off)
+with=$(resident tree)
+ok "a process that sleeps has no more than 8 % more memory: $with KiB, $without without" \
+    [ $((with * 100)) -le $((without * 108)) ]
 
 # What the guest sees.
 like_native "the guest does not see it" 'exec "$1" hidden'

@@ -239,6 +239,11 @@ int main(int argc, char **argv)
         murder(atoi(argv[2]));
     } else if (strcmp(what, "work") == 0) {
         printf("%s %.6g\n", argv[2], work(atoi(argv[2])));
+    } else if (strcmp(what, "pause") == 0) {
+        wait_here();
+    } else if (strcmp(what, "sleeper") == 0) {
+        warm();
+        self("pause", NULL);
     } else if (strcmp(what, "wait") == 0) {
         warm();
         wait_here();
