@@ -11,7 +11,7 @@
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "code.h"
+#include "access.h"
 
 static sigjmp_buf back;
 static char *page;
@@ -24,26 +24,12 @@ static void handler(int sig, siginfo_t *info, void *context)
     siglongjmp(back, 1);
 }
 
-static volatile int sink;
-
 static void access_it(const char *how)
 {
     printf("%s:", how);
     fflush(stdout);
     if (sigsetjmp(back, 1) == 0) {
-        switch (*how) {
-        case 'r':
-            sink = *(volatile char *)page;
-            break;
-        case 'w':
-            *(volatile char *)page = 1;
-            break;
-        case 'c':
-            memset(page, 0, 16);
-            break;
-        default:
-            sink = call_code(page);
-        }
+        access_page(how, page);
         printf(" none\n");
     }
 }
@@ -71,7 +57,7 @@ int main(void)
         sigaddset(&set, SIGBUS);
         sigprocmask(SIG_BLOCK, &set, NULL);
         alarm(20);
-        sink = *(volatile char *)page;
+        access_page("read", page);
         _exit(0);
     }
     wait(&status);

@@ -13,11 +13,10 @@
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#include "code.h"
+#include "access.h"
 
 static sigjmp_buf back;
 static char *page;
-static volatile int sink;
 
 static const char *code_name(int code)
 {
@@ -42,22 +41,7 @@ static void access_it(const char *how)
 {
     printf("  %s:", how);
     if (sigsetjmp(back, 1) == 0) {
-        switch (*how) {
-        case 'r':
-            sink = *(volatile char *)page;
-            break;
-        case 'w':
-            *(volatile char *)(page + 8) = 1;
-            break;
-        case 'a':
-            __atomic_fetch_add((int *)(page + 8), 1, __ATOMIC_SEQ_CST);
-            break;
-        case 'c':
-            memset(page, 0, 16);
-            break;
-        default:
-            sink = call_code(page);
-        }
+        access_page(how, page);
         printf(" none\n");
     }
 }
