@@ -4,7 +4,8 @@
  * ptrace() of a process that runs or sleeps already: attaching, seizing,
  * interrupting, group stops, breakpoints and single steps, and leaving it.
  *
- * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc m68k
+ * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc m68k mips mipsel mips64
+ * cpus: mips64el
  */
 #define _GNU_SOURCE
 #include "ptrace.h"
@@ -154,6 +155,16 @@ static void unattended(void)
     finish("unattended", pid);
 }
 
+/* Whether a step from the beginning of count_one(), at addr, has led here. */
+static int gone_on(const unsigned long *regs, unsigned long addr)
+{
+#if defined(__mips__)
+    return regs[PC_INDEX] == regs[PC_INDEX - 3]; /* $31: it only returns */
+#else
+    return regs[PC_INDEX] > addr && regs[PC_INDEX] <= addr + 16;
+#endif
+}
+
 /* As debuggers do: puts it there, runs into it, and steps over it. */
 static void breakpoint(void)
 {
@@ -180,9 +191,7 @@ static void breakpoint(void)
         next("step", pid);
         get_regs(pid, regs, 64);
         ptrace(PTRACE_GETSIGINFO, pid, NULL, &info);
-        printf("gone on %d, code %d\n",
-               regs[PC_INDEX] > addr && regs[PC_INDEX] <= addr + 16,
-               info.si_code);
+        printf("gone on %d, code %d\n", gone_on(regs, addr), info.si_code);
     }
     go(PTRACE_CONT, pid, 0);
     kill(pid, SIGSTOP);

@@ -4,7 +4,8 @@
  * ptrace(): a floating-point register, the thread pointer, and the same
  * registers by the older requests that this CPU has.
  *
- * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc m68k
+ * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc m68k mips mipsel mips64
+ * cpus: mips64el
  */
 #define _GNU_SOURCE
 #include "ptrace.h"
@@ -56,6 +57,11 @@
 #define FP_STOP "trap #15" : "+f"
 #define FP_TYPE long double
 #define FP_SIZE 12
+#elif defined(__mips__)
+#define FP_SET NT_PRFPREG
+#define FP_OFFSET (20 * 8)
+#define FP_REGISTER "$f20"
+#define FP_STOP "break 5" : "+f"
 #elif defined(__powerpc__)
 #define FP_SET NT_PRFPREG
 #define FP_OFFSET (14 * 8)
@@ -133,12 +139,24 @@ static unsigned long thread_pointer(pid_t pid)
     tp = regs[4];
 #elif defined(__s390x__)
     tp = regs[18]; /* two access registers */
-#elif defined(__m68k__)
+#elif defined(__m68k__) || defined(__mips__)
     ptrace(25, pid, NULL, &tp); /* PTRACE_GET_THREAD_AREA */
 #elif defined(__powerpc__)
     tp = regs[sizeof(long) == 8 ? 13 : 2];
 #endif
     return tp;
+}
+
+/* Where struct user has the word @i of the general registers: they come first. */
+static inline void *user_address(int i)
+{
+#if defined(__mips__)
+    int number = i - (sizeof(long) == 8 ? 0 : 6); /* numbers instead */
+
+    return (void *)(long)(i == PC_INDEX ? 64 : number < 32 ? number : -1);
+#else
+    return (void *)(i * sizeof(long));
+#endif
 }
 
 /* Whether an older request says the same as a set */
@@ -166,6 +184,9 @@ static int older(pid_t pid)
 #elif defined(__m68k__)
     ret &= agrees(pid, 12, NT_PRSTATUS, 19 * sizeof(long));
     ret &= agrees(pid, 14, NT_PRFPREG, 27 * sizeof(long));
+#elif defined(__mips__)
+    ret &= sizeof(long) == 4 || agrees(pid, 12, NT_PRSTATUS, 38 * 8);
+    ret &= agrees(pid, 14, NT_PRFPREG, 33 * 8);
 #elif defined(__powerpc__)
     ret &= agrees(pid, 12, NT_PRSTATUS, 44 * sizeof(long));
     ret &= agrees(pid, 14, NT_PRFPREG, 33 * 8);
@@ -175,10 +196,10 @@ static int older(pid_t pid)
     unsigned long regs[64];
 
     for (int i = 0, n = get_regs(pid, regs, 64); i < n && i < 44; i++) {
-        long word =
-            ptrace(PTRACE_PEEKUSER, pid, (void *)(i * sizeof(long)), NULL);
+        void *address = user_address(i);
+        long word = ptrace(PTRACE_PEEKUSER, pid, address, NULL);
 
-        if (word != (long)regs[i]) {
+        if ((long)address >= 0 && word != (long)regs[i]) {
             printf("word %d of struct user differs\n", i);
             ret = 0;
         }
@@ -186,7 +207,7 @@ static int older(pid_t pid)
     errno = 0;
     ptrace(PTRACE_PEEKUSER, pid, (void *)4096l, NULL);
     ret &= errno == EIO;
-    ptrace(PTRACE_POKEUSER, pid, (void *)(PC_INDEX * sizeof(long)),
+    ptrace(PTRACE_POKEUSER, pid, user_address(PC_INDEX),
            regs[PC_INDEX] + BREAKPOINT_SIZE - PC_AFTER);
 #else
     unsigned long regs[64];

@@ -5,7 +5,8 @@
  * call, which lets it pass, changes it, or takes it away; there is no call
  * without a tracer that wants to be asked.
  *
- * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc m68k
+ * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc m68k mips mipsel mips64
+ * cpus: mips64el
  */
 #define _GNU_SOURCE
 #include "ptrace.h"
@@ -90,6 +91,8 @@ static void set_call(pid_t pid, int nr)
     regs[4] = nr;
 #elif defined(__m68k__)
     regs[16] = nr;
+#elif defined(__mips__)
+    regs[PC_INDEX - 32] = nr; /* $2 */
 #elif defined(__powerpc__)
     regs[0] = nr;
 #endif

@@ -4,7 +4,8 @@
  * ptrace(): a child that wants to be traced stops for each signal, its memory
  * and registers can be read and written, and it takes the signals it is given.
  *
- * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc m68k
+ * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc m68k mips mipsel mips64
+ * cpus: mips64el
  */
 #define _GNU_SOURCE
 #include "ptrace.h"
@@ -139,6 +140,8 @@ static void trace_registers(void)
     regs[11] = -1;
 #elif defined(__powerpc64__)
     regs[12] = regs[PC_INDEX]; /* from which it finds its data */
+#elif defined(__mips__)
+    regs[PC_INDEX - 9] = regs[PC_INDEX]; /* $25, the same */
 #endif
     set_regs(pid, regs, n);
     printf("the same number %d, ", get_regs(pid, again, 64) == n);

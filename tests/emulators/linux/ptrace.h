@@ -55,6 +55,10 @@
 #define BREAKPOINT 0x4e4fu /* trap #15 */
 #define BREAKPOINT_SIZE 2
 #define PC_AFTER 2
+#elif defined(__mips__)
+#define PC_INDEX (sizeof(long) == 8 ? 34 : 40)
+#define BREAKPOINT 0x0005000du /* break 5 */
+#define BREAKPOINT_SIZE 4
 #elif defined(__powerpc__)
 #define PC_INDEX 32
 #define BREAKPOINT 0x7fe00008u /* trap */
