@@ -10,7 +10,8 @@
 
 static volatile int access_sink;
 
-/* "read", "write", "atomic" or "clear" it (some CPUs have instructions for that), or jump there. */
+/* "read", "write", "atomic" or "clear" it (some CPUs have instructions for
+ * that), or jump there. */
 static inline void access_page(const char *how, char *page)
 {
     switch (*how) {

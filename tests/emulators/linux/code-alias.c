@@ -1,8 +1,9 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * Where caches are coherent, code that is written through another mapping of its page is executed
- * without any flush: JITs that keep to W^X, such as .NET, map their code twice.
+ * Where caches are coherent, code that is written through another mapping of
+ * its page is executed without any flush: JITs that keep to W^X, such as .NET,
+ * map their code twice.
  *
  * cpus: i386 x86_64 s390x
  * prints: written first 1 2 3
@@ -104,7 +105,8 @@ static void read_into(char *data, char *code)
 static void system_v(void)
 {
     int id = shmget(IPC_PRIVATE, size, 0700);
-    char *code = must(shmat(id, NULL, SHM_EXEC | SHM_RDONLY)), *data = must(shmat(id, NULL, 0));
+    char *code = must(shmat(id, NULL, SHM_EXEC | SHM_RDONLY)),
+         *data = must(shmat(id, NULL, 0));
 
     shmctl(id, IPC_RMID, NULL);
     thrice("System V", data, code);
@@ -120,7 +122,8 @@ static void two_pages(void)
     thrice("two pages", data + size + 64, code + size + 64);
 }
 
-/* A function that writes, by the other mapping, to the instruction behind the write. */
+/* A function that writes, by the other mapping, to the instruction behind the
+ * write. */
 static void by_itself(char *data, char *code)
 {
     printf("by itself %d\n", ++number);

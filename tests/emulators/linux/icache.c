@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * Code is written to another mapping of its page, or to its file, and executed
- * when the instruction cache has been flushed. (Those whose caches are coherent: code-alias.c.)
+ * when the instruction cache has been flushed. (Those whose caches are
+ * coherent: code-alias.c.)
  *
  * cpus: aarch64 alpha arm hppa loongarch64 m68k mips mipsel mips64 mips64el
  * cpus: ppc ppc64 ppc64le riscv64 sparc64

@@ -4,8 +4,8 @@
  * ptrace() of a process that runs or sleeps already: attaching, seizing,
  * interrupting, group stops, breakpoints and single steps, and leaving it.
  *
- * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc m68k mips mipsel mips64
- * cpus: mips64el
+ * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc m68k
+ * cpus: mips mipsel mips64 mips64el
  */
 #define _GNU_SOURCE
 #include "ptrace.h"

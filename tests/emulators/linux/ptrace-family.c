@@ -5,8 +5,8 @@
  * which sleeps; threads that another one ends stop as well; and files of /proc
  * about a process are about its program, which its tracer reads.
  *
- * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc m68k mips mipsel mips64
- * cpus: mips64el
+ * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc m68k
+ * cpus: mips mipsel mips64 mips64el
  */
 #define _GNU_SOURCE
 #include "ptrace.h"

@@ -4,8 +4,8 @@
  * ptrace(): a floating-point register, the thread pointer, and the same
  * registers by the older requests that this CPU has.
  *
- * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc m68k mips mipsel mips64
- * cpus: mips64el
+ * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc m68k
+ * cpus: mips mipsel mips64 mips64el
  */
 #define _GNU_SOURCE
 #include "ptrace.h"
@@ -147,7 +147,8 @@ static unsigned long thread_pointer(pid_t pid)
     return tp;
 }
 
-/* Where struct user has the word @i of the general registers: they come first. */
+/* Where struct user has the word @i of the general registers: they come first.
+ */
 static inline void *user_address(int i)
 {
 #if defined(__mips__)

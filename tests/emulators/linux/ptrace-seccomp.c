@@ -5,8 +5,8 @@
  * call, which lets it pass, changes it, or takes it away; there is no call
  * without a tracer that wants to be asked.
  *
- * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc m68k mips mipsel mips64
- * cpus: mips64el
+ * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc m68k
+ * cpus: mips mipsel mips64 mips64el
  */
 #define _GNU_SOURCE
 #include "ptrace.h"

@@ -4,8 +4,8 @@
  * ptrace(): a child that wants to be traced stops for each signal, its memory
  * and registers can be read and written, and it takes the signals it is given.
  *
- * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc m68k mips mipsel mips64
- * cpus: mips64el
+ * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc m68k
+ * cpus: mips mipsel mips64 mips64el
  */
 #define _GNU_SOURCE
 #include "ptrace.h"

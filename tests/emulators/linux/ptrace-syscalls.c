@@ -4,7 +4,8 @@
  * ptrace(): stops before and after system calls, and at events: new processes
  * and threads, programs, and the end.
  *
- * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc mips mipsel mips64 mips64el
+ * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc
+ * cpus: mips mipsel mips64 mips64el
  */
 #define _GNU_SOURCE
 #include "ptrace.h"
