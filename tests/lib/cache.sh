@@ -40,7 +40,7 @@ sysroot()
 {
     root=$(guest_field "$1" sysroot)
     libraries=$root/lib
-    [ -d "$root" ] || root=/ libraries=
+    [ "$root" != / ] && [ -d "$root" ] || root=/ libraries=
 }
 
 # compile CPU OUTPUT FLAG...: guest/cached.c for it.
