@@ -7,9 +7,10 @@
 #                             order of the table, a line each
 #   guest_hosts               the targets whose machines QEMU has emulators for, a line each
 #   guest_field TARGET NAME   what the table says of a target in the column of that name; nothing if
-#                             the column is empty. Status 1, and nothing, if there is no such target.
-#                             The sysroot of this machine's own CPU is /: there may be libraries for
-#                             cross compilers besides, which its own loader cannot be used with
+#                             the column is empty. Status 1, and nothing, if there is no such
+#                             target. The sysroot of this machine's own CPU is /: there may be
+#                             libraries for cross compilers besides, which its own loader cannot
+#                             be used with
 #
 # uses: tools/compilers.def |
 #
