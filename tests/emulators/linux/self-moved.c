@@ -20,6 +20,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "look.h"
 
 #ifndef __NR_close_range
 #define __NR_close_range 436
@@ -27,25 +28,11 @@
 
 static ino_t inode;
 
-/* What the name says and leads to, but for the directory. */
-static void look(const char *who, const char *name)
+static void look_at(const char *who, const char *name)
 {
-    char link[4096], head[4] = "";
-    ssize_t n = readlink(name, link, sizeof(link) - 1);
-    int fd = open(name, O_RDONLY | O_CLOEXEC);
-    struct stat st = { 0 };
-    int rc = stat(name, &st);
-
-    link[n < 0 ? 0 : n] = '\0';
-    if (fd >= 0 && read(fd, head, sizeof(head)) != sizeof(head)) {
-        head[0] = '\0';
-    }
-    close(fd);
-    printf(
-        "  %s: %s, ELF %d, stat %d, same %d, links %d, access %d, write %d\n",
-        who, strrchr(link, '/') ?: link, !memcmp(head, "\177ELF", 4), rc,
-        st.st_ino == inode, (int)st.st_nlink, access(name, X_OK),
-        open(name, O_WRONLY) == -1 ? errno : 0);
+    printf("  %s:", who);
+    printf("  same %d, write %d\n", look(name) == inode,
+           open(name, O_WRONLY) == -1 ? errno : 0);
 }
 
 static void finish(const char *what, pid_t pid)
@@ -74,12 +61,12 @@ static void look_all(void)
     char name[64];
     pid_t pid;
 
-    look("self", "/proc/self/exe");
+    look_at("self", "/proc/self/exe");
     snprintf(name, sizeof(name), "/proc/%d/exe", (int)getpid());
     pid = fork();
     if (pid == 0) {
-        look("parent", name);
-        look("child", "/proc/self/exe");
+        look_at("parent", name);
+        look_at("child", "/proc/self/exe");
         _exit(0);
     }
     finish("child", pid);
@@ -119,13 +106,13 @@ static void descriptors(void)
     finish("child", pid);
     printf("close_range %d\n", (int)syscall(__NR_close_range, first, ~0u, 0));
     unlink("program");
-    look("self", "/proc/self/exe");
+    look_at("self", "/proc/self/exe");
     for (int i = first; i < 70000; i++) {
         closed += close(i) == 0;
         closed += fcntl(i, F_GETFD) != -1;
     }
     printf("closed %d\n", closed);
-    look("self", "/proc/self/exe");
+    look_at("self", "/proc/self/exe");
 }
 
 /* All numbers are the program's. */
@@ -144,7 +131,7 @@ static void limit(void)
     for (int i = 3; i < n; i++) {
         close(i);
     }
-    look("self", "/proc/self/exe");
+    look_at("self", "/proc/self/exe");
 }
 
 static void many(void)
@@ -164,7 +151,7 @@ static void many(void)
     for (int i = 3; i <= fd; i++) {
         close(i);
     }
-    look("self", "/proc/self/exe");
+    look_at("self", "/proc/self/exe");
 }
 
 /* In a root that has the same /proc, but not the file. */
@@ -177,7 +164,7 @@ static void rooted(void)
     rc |= mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
     rc |= mount("/proc", "root/proc", NULL, MS_BIND | MS_REC, NULL);
     printf("chroot %d\n", rc | chroot("root"));
-    look("self", "/proc/self/exe");
+    look_at("self", "/proc/self/exe");
 }
 
 static int child(const char *what)

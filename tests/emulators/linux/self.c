@@ -15,27 +15,9 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "look.h"
 
 static char *nothing[] = { NULL };
-
-/* What the name says and leads to, but for the directory. */
-static void look(const char *name)
-{
-    char link[4096], head[4] = "";
-    ssize_t n = readlink(name, link, sizeof(link) - 1);
-    int fd = open(name, O_RDONLY | O_CLOEXEC);
-    struct stat st = { 0 };
-    int rc = stat(name, &st);
-
-    link[n < 0 ? 0 : n] = '\0';
-    if (fd >= 0 && read(fd, head, sizeof(head)) != sizeof(head)) {
-        head[0] = '\0';
-    }
-    close(fd);
-    printf("  %s, ELF %d, stat %d, links %d, access %d\n",
-           strrchr(link, '/') ?: link, !memcmp(head, "\177ELF", 4), rc,
-           (int)st.st_nlink, access(name, X_OK));
-}
 
 static int child(char *again)
 {
