@@ -59,7 +59,9 @@ source_tree()
     else
         tar -xf "$QB_LTP" -C "$source.new" --strip-components=1
     fi
-    [ -x "$source.new/configure" ] || make -C "$source.new" autotools >"$tmp/log" 2>&1 ||
+    # LTP has variables of these names, too.
+    [ -x "$source.new/configure" ] ||
+        env -u top_srcdir -u top_builddir make -C "$source.new" autotools >"$tmp/log" 2>&1 ||
         framework_failure_ "LTP has no configure, and none can be made: $(tail -n 3 "$tmp/log")"
     mv "$source.new" "$source"
 }

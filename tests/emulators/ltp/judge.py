@@ -4,7 +4,7 @@
 #   judge.py [--only "NAME ..."] FOLDER NAME CPU...
 #
 # FOLDER has native.tsv and NAME-CPU.tsv of run.py. Prints a table, new failures and listed tests that pass; what passes
-# natively counts, in what the CPU's compiler could build. Exit status: 1 if there is one of either kind.
+# natively and applies to the CPU counts, in what its compiler could build. Exit status: 1 if there is one of either kind.
 
 import argparse
 import collections
@@ -48,8 +48,10 @@ def judge(native, table, rows, cpu):
         if result == "PASS":
             stale = reason is not None and not reason.startswith("sometimes:")
             yield test, "stale" if stale else "pass", reason or ""
-        else:
-            yield test, "fail" if reason is None else "known", reason or "%s %s" % (result, message)
+        elif reason is None:
+            yield test, "fail", "%s %s" % (result, message)
+        elif not reason.startswith("n/a:"):
+            yield test, "known", reason
 
 
 def main():
