@@ -110,8 +110,9 @@ if [ -e "$QB_LTP_WORK/ours.verdicts" ]; then
 
 ## The Linux Test Project
 
-Tests of system calls that pass natively and were built for the CPU, in one version. What fails is
-listed in \`tests/emulators/ltp/failures.def\`, with the reasons.
+Tests of system calls that pass natively, were built for the CPU, in one version, and apply to it.
+What fails is listed in \`tests/emulators/ltp/failures.def\`, with the reasons, and what does not
+apply ("n/a").
 
 | CPU | emulators | tests | pass | fail |
 |---|---|--:|--:|--:|
