@@ -9,6 +9,7 @@
 #
 #   cpus: CPU...           only those (a program with instructions of one CPU), or a role of
 #                          tools/compilers.def
+#   bare: CPU...           instead: those without a C library (a program that needs none)
 #   prints: TEXT           a line of output, where this machine cannot run the program itself
 #   flags: FLAG...         for the compiler, besides -O1 and -static (unless -static-pie is one)
 #   differs: CPU...: WHY   there it may print something else
@@ -33,14 +34,16 @@ says()
     sed -n "s,^ \* $2: *,,p" "$1"
 }
 
-# targets_of WORD...: the targets that these words name, each a target or a role; those that were
-# built and have a C library.
+# targets_of KIND WORD...: the targets that these words name, each a target or a role; those that
+# were built and are of that kind, as tools/compilers.def has it: cross has a C library.
 targets_of()
 {
+    kind=$1
+    shift
     for word; do
         guest_field "$word" target || guest_list "$word"
     done | sort -u | while read -r target; do
-        [ "$(guest_field "$target" kind)" = cross ] || continue
+        [ "$(guest_field "$target" kind)" = "$kind" ] || continue
         ! have_target "$target" || echo "$target"
     done
 }
@@ -148,7 +151,12 @@ for source in "$programs"/*.c; do
         continue
     }
     wanted=$(says "$source" cpus)
-    targets=$(targets_of ${wanted:-${QB_LINUX_CPUS:-common i386 x86_64}})
+    bare=$(says "$source" bare)
+    if [ -n "$bare" ]; then
+        targets=$(targets_of bare $bare)
+    else
+        targets=$(targets_of cross ${wanted:-${QB_LINUX_CPUS:-common i386 x86_64}})
+    fi
     [ -n "$targets" ] || continue
     expected || {
         point 1 "$name is a program for this machine, too"

@@ -5,7 +5,7 @@
  * interrupting, group stops, breakpoints and single steps, and leaving it.
  *
  * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc m68k
- * cpus: mips mipsel mips64 mips64el
+ * cpus: mips mipsel mips64 mips64el sparc64 sparc32plus alpha hppa
  */
 #define _GNU_SOURCE
 #include "ptrace.h"
@@ -161,7 +161,7 @@ static int gone_on(const unsigned long *regs, unsigned long addr)
 #if defined(__mips__)
     return regs[PC_INDEX] == regs[PC_INDEX - 3]; /* $31: it only returns */
 #else
-    return regs[PC_INDEX] > addr && regs[PC_INDEX] <= addr + 16;
+    return get_pc(regs) > addr && get_pc(regs) <= addr + 16;
 #endif
 }
 
@@ -183,15 +183,17 @@ static void breakpoint(void)
            ptrace(PTRACE_POKETEXT, pid, (void *)addr, after) ? 1 : 0);
         next("breakpoint", pid);
         n = get_regs(pid, regs, 64);
-        regs[PC_INDEX] -= PC_AFTER;
-        set_regs(pid, regs, n);
-        printf("there %d\n", regs[PC_INDEX] == addr && n > 16);
+        if (PC_AFTER) {
+            set_pc(regs, get_pc(regs) - PC_AFTER);
+            set_regs(pid, regs, n);
+        }
+        printf("there %d\n", get_pc(regs) == addr && n > 16);
         ptrace(PTRACE_POKETEXT, pid, (void *)addr, before);
-        go(PTRACE_SINGLESTEP, pid, 0);
-        next("step", pid);
+        step("step", pid);
         get_regs(pid, regs, 64);
         ptrace(PTRACE_GETSIGINFO, pid, NULL, &info);
-        printf("gone on %d, code %d\n", gone_on(regs, addr), info.si_code);
+        printf("gone on %d, code %d\n", gone_on(regs, addr),
+               info.si_code == STEP_CODE);
     }
     go(PTRACE_CONT, pid, 0);
     kill(pid, SIGSTOP);

@@ -6,7 +6,8 @@
  * about a process are about its program, which its tracer reads.
  *
  * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc m68k
- * cpus: mips mipsel mips64 mips64el
+ * cpus: mips mipsel mips64 mips64el sparc64 sparc32plus alpha hppa
+ * differs: hppa: vfork() of its C library is fork()
  */
 #define _GNU_SOURCE
 #include "ptrace.h"
@@ -184,7 +185,7 @@ static void files(void)
     while (f && fgets(line, sizeof(line), f)) {
         if (sscanf(line, "%lx-%lx", &start, &end) == 2 && addr >= start &&
             addr < end) {
-            found = strstr(line, " rw-p ") != NULL;
+            found = strstr(line, " rw") != NULL;
         }
         foreign |= strstr(line, "qemu") != NULL;
     }

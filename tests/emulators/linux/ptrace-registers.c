@@ -5,7 +5,7 @@
  * registers by the older requests that this CPU has.
  *
  * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc m68k
- * cpus: mips mipsel mips64 mips64el
+ * cpus: mips mipsel mips64 mips64el sparc64 sparc32plus alpha hppa
  */
 #define _GNU_SOURCE
 #include "ptrace.h"
@@ -67,6 +67,21 @@
 #define FP_OFFSET (14 * 8)
 #define FP_REGISTER "fr14"
 #define FP_STOP "trap" : "+d"
+#elif defined(__sparc__)
+#define FP_SET NT_PRFPREG
+#define FP_OFFSET (4 * 8)
+#define FP_REGISTER "f8"
+#define FP_STOP "ta 1" : "+f"
+#elif defined(__alpha__)
+#define FP_SET NT_PRFPREG
+#define FP_OFFSET (2 * 8)
+#define FP_REGISTER "$f2"
+#define FP_STOP "call_pal 0x80" : "+f"
+#elif defined(__hppa__)
+#define FP_SET NT_PRFPREG
+#define FP_OFFSET (12 * 8)
+#define FP_REGISTER "%fr12"
+#define FP_STOP "break 4,8" : "+f"
 #endif
 
 #ifndef FP_TYPE
@@ -143,6 +158,12 @@ static unsigned long thread_pointer(pid_t pid)
     ptrace(25, pid, NULL, &tp); /* PTRACE_GET_THREAD_AREA */
 #elif defined(__powerpc__)
     tp = regs[sizeof(long) == 8 ? 13 : 2];
+#elif defined(__sparc__)
+    tp = regs[7];
+#elif defined(__alpha__)
+    tp = regs[32];
+#elif defined(__hppa__)
+    tp = regs[53];
 #endif
     return tp;
 }
@@ -155,6 +176,13 @@ static inline void *user_address(int i)
     int number = i - (sizeof(long) == 8 ? 0 : 6); /* numbers instead */
 
     return (void *)(long)(i == PC_INDEX ? 64 : number < 32 ? number : -1);
+#elif defined(__alpha__)
+    return (void *)(long)(i < PC_INDEX ? i : i == PC_INDEX ? 64 : 65);
+#elif defined(__hppa__)
+    return (void *)(long)(i < 32         ? i * 4
+                          : i < PC_INDEX ? -1
+                          : i < 42       ? 424 + (i - PC_INDEX) * 4
+                                         : -1);
 #else
     return (void *)(i * sizeof(long));
 #endif
@@ -192,8 +220,11 @@ static int older(pid_t pid)
     ret &= agrees(pid, 12, NT_PRSTATUS, 44 * sizeof(long));
     ret &= agrees(pid, 14, NT_PRFPREG, 33 * 8);
     ret &= agrees(pid, 18, 0x100, 33 * 16 + 4); /* NT_PPC_VMX */
+#elif defined(__hppa__)
+    ret &= agrees(pid, 18, NT_PRSTATUS, 80 * 4);
+    ret &= agrees(pid, 14, NT_PRFPREG, 32 * 8);
 #endif
-#if !defined(__aarch64__) && !defined(__riscv)
+#if !defined(__aarch64__) && !defined(__riscv) && !defined(__sparc__)
     unsigned long regs[64];
 
     for (int i = 0, n = get_regs(pid, regs, 64); i < n && i < 44; i++) {
@@ -207,14 +238,20 @@ static int older(pid_t pid)
     }
     errno = 0;
     ptrace(PTRACE_PEEKUSER, pid, (void *)4096l, NULL);
+#ifndef __alpha__ /* where any number will do */
     ret &= errno == EIO;
+#endif
+#ifdef NPC_INDEX
+    ptrace(PTRACE_POKEUSER, pid, user_address(NPC_INDEX),
+           regs[NPC_INDEX] + BREAKPOINT_SIZE);
+#endif
     ptrace(PTRACE_POKEUSER, pid, user_address(PC_INDEX),
            regs[PC_INDEX] + BREAKPOINT_SIZE - PC_AFTER);
 #else
     unsigned long regs[64];
     int n = get_regs(pid, regs, 64);
 
-    regs[PC_INDEX] += BREAKPOINT_SIZE - PC_AFTER;
+    set_pc(regs, get_pc(regs) + BREAKPOINT_SIZE - PC_AFTER);
     set_regs(pid, regs, n);
 #endif
     return ret;
@@ -229,6 +266,16 @@ static unsigned long own_thread_pointer(void)
     return tp;
 #elif defined(__m68k__)
     return syscall(SYS_get_thread_area);
+#elif defined(__sparc__)
+    unsigned long tp;
+
+    __asm__("mov %%g7, %0" : "=r"(tp));
+    return tp;
+#elif defined(__hppa__)
+    unsigned long tp;
+
+    __asm__("mfctl %%cr27, %0" : "=r"(tp));
+    return tp;
 #else
     return (uintptr_t)__builtin_thread_pointer();
 #endif

@@ -6,7 +6,7 @@
  * without a tracer that wants to be asked.
  *
  * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc m68k
- * cpus: mips mipsel mips64 mips64el
+ * cpus: mips mipsel mips64 mips64el sparc64 sparc32plus alpha hppa
  */
 #define _GNU_SOURCE
 #include "ptrace.h"
@@ -93,8 +93,12 @@ static void set_call(pid_t pid, int nr)
     regs[16] = nr;
 #elif defined(__mips__)
     regs[PC_INDEX - 32] = nr; /* $2 */
-#elif defined(__powerpc__)
+#elif defined(__powerpc__) || defined(__alpha__)
     regs[0] = nr;
+#elif defined(__sparc__)
+    regs[1] = nr;
+#elif defined(__hppa__)
+    regs[20] = nr;
 #endif
     set_regs(pid, regs, n);
 #endif

@@ -5,7 +5,7 @@
  * and registers can be read and written, and it takes the signals it is given.
  *
  * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc m68k
- * cpus: mips mipsel mips64 mips64el
+ * cpus: mips mipsel mips64 mips64el sparc64 sparc32plus alpha hppa
  */
 #define _GNU_SOURCE
 #include "ptrace.h"
@@ -131,7 +131,7 @@ static void trace_registers(void)
 
     next("registers", pid);
     n = get_regs(pid, regs, 64);
-    regs[PC_INDEX] = code_of(elsewhere);
+    set_pc(regs, code_of(elsewhere));
 #if defined(__x86_64__)
     regs[19] = (regs[19] & ~15ul) - 8; /* as after a call */
     regs[15] = -1;                     /* no system call to restart */
@@ -142,6 +142,8 @@ static void trace_registers(void)
     regs[12] = regs[PC_INDEX]; /* from which it finds its data */
 #elif defined(__mips__)
     regs[PC_INDEX - 9] = regs[PC_INDEX]; /* $25, the same */
+#elif defined(__alpha__)
+    regs[27] = regs[PC_INDEX];
 #endif
     set_regs(pid, regs, n);
     printf("the same number %d, ", get_regs(pid, again, 64) == n);

@@ -5,7 +5,7 @@
  * and threads, programs, and the end.
  *
  * cpus: aarch64 riscv64 x86_64 arm i386 s390x ppc64le ppc
- * cpus: mips mipsel mips64 mips64el
+ * cpus: mips mipsel mips64 mips64el sparc64 sparc32plus alpha hppa
  */
 #define _GNU_SOURCE
 #include "ptrace.h"
@@ -75,7 +75,7 @@ static void tell_call(pid_t pid)
                        info.entry.nr == SYS_kill
                    ? 0
                    : (int)info.entry.args[0],
-               size, info.instruction_pointer == regs[PC_INDEX]);
+               size, info.instruction_pointer == get_pc(regs));
     } else if (info.op == PTRACE_SYSCALL_INFO_EXIT) {
         printf("  = %lld, error %d, size %ld\n",
                info.exit.rval > 4 ? 99 : (long long)info.exit.rval,

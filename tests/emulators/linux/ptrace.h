@@ -63,6 +63,24 @@
 #define PC_INDEX 32
 #define BREAKPOINT 0x7fe00008u /* trap */
 #define BREAKPOINT_SIZE 4
+#elif defined(__sparc__)
+#define PC_INDEX 33
+#define NPC_INDEX 34
+#define BREAKPOINT 0x91d02001u /* ta 1 */
+#define BREAKPOINT_SIZE 4
+#define STEP_CODE TRAP_BRKPT
+#elif defined(__alpha__)
+#define PC_INDEX 31
+#define BREAKPOINT 0x00000080u /* call_pal bpt */
+#define BREAKPOINT_SIZE 4
+#define PC_AFTER 4
+#define STEP_CODE TRAP_BRKPT /* the kernel steps with breakpoints */
+#elif defined(__hppa__)
+#define PC_INDEX 40
+#define NPC_INDEX 41
+#define PC_MASK ~3ul           /* with the privilege */
+#define BREAKPOINT 0x00010004u /* break 4,8 */
+#define BREAKPOINT_SIZE 4
 #endif
 
 /* How far the PC is beyond a breakpoint */
@@ -72,12 +90,22 @@
 #ifndef CODE_MASK
 #define CODE_MASK ~0ul
 #endif
+#ifndef PC_MASK
+#define PC_MASK ~0ul
+#endif
+#ifndef STEP_CODE
+#define STEP_CODE TRAP_TRACE
+#endif
 
 /* Where the code of a function is */
 static inline unsigned long code_of(void (*function)(void))
 {
 #if defined(__powerpc64__) && _CALL_ELF != 2
     return *(unsigned long *)function; /* a descriptor */
+#elif defined(__hppa__)
+    unsigned long addr = (uintptr_t)function; /* or of a descriptor, + 2 */
+
+    return addr & 2 ? *(unsigned long *)(addr & ~3ul) : addr;
 #else
     return (uintptr_t)function & CODE_MASK;
 #endif
@@ -189,4 +217,41 @@ static inline void set_regs(pid_t pid, unsigned long *regs, int n)
         printf("PTRACE_SETREGSET: %s\n", strerror(errno));
         exit(1);
     }
+}
+
+static inline unsigned long get_pc(const unsigned long *regs)
+{
+    return regs[PC_INDEX] & PC_MASK;
+}
+
+static inline void set_pc(unsigned long *regs, unsigned long pc)
+{
+    regs[PC_INDEX] = pc;
+#ifdef NPC_INDEX
+    regs[NPC_INDEX] = pc + 4;
+#endif
+#ifdef __hppa__
+    regs[31] = pc; /* where a system call returns to */
+#endif
+}
+
+/* One instruction, or a branch and its delay slot; waits, and tells. */
+static inline void step(const char *who, pid_t pid)
+{
+#ifdef __sparc__
+    /* The kernel cannot, but says what comes next. */
+    unsigned long regs[64], before;
+    void *addr;
+
+    get_regs(pid, regs, 64);
+    addr = (void *)regs[NPC_INDEX];
+    before = ptrace(PTRACE_PEEKTEXT, pid, addr, NULL);
+    ptrace(PTRACE_POKETEXT, pid, addr, with_breakpoint(before));
+    go(PTRACE_CONT, pid, 0);
+    next(who, pid);
+    ptrace(PTRACE_POKETEXT, pid, addr, before);
+#else
+    go(PTRACE_SINGLESTEP, pid, 0);
+    next(who, pid);
+#endif
 }
