@@ -75,6 +75,22 @@ ops()
         QB_KNOWN='file.maps file.maps_at file.maps_link file.maps_cwd'
 }
 
+# caches: that a backend that records what depends on the process records all of it.
+caches()
+{
+    case $host in
+        aarch64 | x86_64) ;;
+        *)
+            cannot "$host: the translation cache" "its backend has no part of it"
+            return 0
+            ;;
+    esac
+    for file in cache cache-cpus; do
+        ok "$host: code for other processes: tests/emulators/$file.t" \
+            suite "$view" "emulators/$file.t" QB_MACHINE="$host" QB_OUTER="$(qemu "$host")"
+    done
+}
+
 # jumps TARGET: with -tb-jump in each mode.
 jumps()
 {
@@ -118,6 +134,7 @@ for host in $QB_HOSTS; do
         suite "$view" emulators/guests.t QB_BUILD_TESTS="$tmp/$host.guests" QB_PATIENCE=10 \
         QB_KNOWN='file.maps file.maps_at file.maps_link file.maps_cwd'
     ! have_topic hosts || ops
+    ! have_topic cache || caches
     for target in $QB_HOSTS_TARGETS; do
         [ "$(guest_field "$target" kind)" != cross ] || ! have_topic jumps || jumps "$target"
     done

@@ -6,8 +6,9 @@
 
 . "$(dirname "$0")/../lib/lib.sh"
 . "$top_srcdir/tests/lib/cache.sh"
+. "$top_srcdir/tests/lib/nested.sh"
 need_topic cache
-[ "$(uname -m)" = x86_64 ] || cannot_all "the cache is for x86_64 hosts so far"
+need_cache_host
 . "$top_srcdir/tools/compilers.sh"
 unset QEMU_CPU QEMU_TB_CACHE QEMU_TB_JUMP QEMU_LOG
 cache=$tmp/cache
@@ -23,6 +24,7 @@ few()
 seeded()
 {
     ok "$1: $2, a seed is made" "$emulator" -tb-seed "$(echo "$cache"/*),$tmp/seeded" "$guest"
+    startable "$tmp/seeded"
     seeded_by=$emulator
     emulator=$tmp/seeded
     guest stats numbers
@@ -77,6 +79,32 @@ elsewhere()
     same "$1: there, compared, it does the same"
 }
 
+# near CPU: BL reaches 128 MiB; no emulator has more than 8.
+near()
+{
+    [ "${QB_MACHINE:-$(uname -m)}" = aarch64 ] || return 0
+    distance=$(grep -ah '^distance ' "$cache"/* | head -n 1)
+    ok "$1: all helpers are within reach of a call: $distance" \
+        [ "$((0x${distance#* }))" -le "$((120 << 20))" ]
+}
+
+# family CPU: children have in memory what those before have left.
+family()
+{
+    guest off family
+    keep
+    guest tree,stats family
+    same "$1: children in a tree do the same"
+    # What the parent says is the last line.
+    sed -i '$d' "$tmp/err"
+    ok "$1: the last of them loads $(number loaded), and translates $(number translated)" \
+        [ "$(number loaded)" -gt $(($(number translated) * 9)) ]
+    guest check,tree,stats family
+    same "$1: compared in a tree, they do the same"
+    sed -i '$d' "$tmp/err"
+    ok "$1: what others have left is compared: $(number compared)" [ "$(number compared)" -gt 500 ]
+}
+
 # cpu CPU: the points of it.
 cpu()
 {
@@ -94,6 +122,7 @@ cpu()
     same "$1: cold, it does the same"
     cold=$(number translated)
     ok "$1: and is recorded: $(number recorded) of $cold" [ "$(number recorded)" -gt 1500 ]
+    near "$1"
     guest "stats,$cache"
     guest "stats,$cache"
     same "$1: warm, it does the same"
@@ -103,6 +132,7 @@ cpu()
     ok "$1: all of it is compared: $(number compared)" [ "$(number compared)" -gt 1500 ]
     seeded "$1" dynamic
     elsewhere "$1"
+    family "$1"
     static "$1"
 }
 

@@ -7,7 +7,7 @@
 . "$top_srcdir/tests/lib/cache.sh"
 need_topic cache
 need_qemu aarch64
-[ "$(uname -m)" = x86_64 ] || cannot_all "the cache is for x86_64 hosts so far"
+need_cache_host
 need_prog unshare setpriv timeout
 tool=$top_builddir/seed/qemu-user-seed
 [ -x "$tool" ] || framework_failure_ "$tool is missing"

@@ -3,6 +3,27 @@
 # What the tests of the translation cache share: running a guest with it, and what the statistics
 # of the emulator say. A test sets $emulator, $root (for -L), $guest (the program) and $cache (the
 # directory); status and output that are right are in $tmp/expected, "STATUS OUTPUT".
+#
+# Environment: QB_MACHINE, what the emulators run on, and QB_OUTER, the emulator that runs them, if
+# that is not this machine (tests/build/hosts.t).
+
+# need_cache_host: backends of other hosts do not record what depends on the process.
+need_cache_host()
+{
+    case ${QB_MACHINE:-$(uname -m)} in
+        aarch64 | x86_64) ;;
+        *) cannot_all "the cache is for aarch64 and x86_64 hosts so far" ;;
+    esac
+}
+
+# startable FILE: an emulator that an emulator has written, as the others of its machine are.
+startable()
+{
+    [ -z "${QB_OUTER-}" ] || [ ! -e "$1" ] || {
+        mv "$1" "$1.machine"
+        by_emulator "$QB_OUTER" "$1.machine" "$1"
+    }
+}
 
 # guest OPTION ARGUMENT...: the program with -tb-cache OPTION; its status in $rc, its output in
 # $tmp/out, what the emulator says in $tmp/err.

@@ -148,8 +148,33 @@ static void library(void)
     printf("library: %.1f\n", value);
 }
 
+// Children, before there is any thread: each does what the one before has done.
+static void family(void)
+{
+    for (int i = 0; i < 5; i++) {
+        int status = -1;
+        pid_t pid;
+
+        fflush(stdout);
+        pid = fork();
+        if (pid == 0) {
+            printf("child: %ld\n", numbers(7));
+            faults();
+            library();
+            exit(0);
+        }
+        if (waitpid(pid, &status, 0) != pid || status) {
+            printf("child: status %#x\n", status);
+        }
+    }
+}
+
 int main(int argc, char **argv)
 {
+    if (argc > 1 && strcmp(argv[1], "family") == 0) {
+        family();
+        return 0;
+    }
     if (argc > 1 && strcmp(argv[1], "where") == 0) {
         printf("%p %p\n", (void *)main, dlsym(RTLD_DEFAULT, "qsort"));
         return 0;
