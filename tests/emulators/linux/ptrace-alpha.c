@@ -10,7 +10,7 @@
  * prints: stop: Stopped (signal)
  * prints: breakpoint: Trace/breakpoint trap
  * prints: registers: -512 -4, memory -513, another 0
- * prints: FPCR: dynamic rounding 3, traps 0xc
+ * prints: FPCR: dynamic rounding 3, traps 0xc, underflow to zero 3
  * prints: set: f2 1, the set 1
  * prints: branch: Trace/breakpoint trap
  * prints: PC 1, code 1
@@ -25,6 +25,8 @@
 
 #define FPCR 63
 #define ROUNDING 58 /* FPCR.DYN */
+#define UNDZ 60     /* FPCR.UNDZ, and UNFD */
+#define UMZ 0x2000  /* of the kernel: underflow is mapped to zero */
 
 static volatile long word = -513;
 
@@ -75,10 +77,10 @@ static void floating_point(pid_t pid)
     double x = -1.25;
 
     fpcr = peek_user(pid, FPCR) & ~(3ul << ROUNDING) & ~0x7eul;
-    poke_user(pid, FPCR, fpcr | 3ul << ROUNDING | 0xc);
+    poke_user(pid, FPCR, fpcr | 3ul << ROUNDING | UMZ | 0xc);
     fpcr = peek_user(pid, FPCR);
-    printf("FPCR: dynamic rounding %lu, traps %#lx\n", fpcr >> ROUNDING & 3,
-           fpcr & 0x7e);
+    printf("FPCR: dynamic rounding %lu, traps %#lx, underflow to zero %lu\n",
+           fpcr >> ROUNDING & 3, fpcr & 0x7e, fpcr >> UNDZ & 3);
     poke_user(pid, FPCR,
               (fpcr & ~(3ul << ROUNDING) & ~0x7eul) | 2ul << ROUNDING);
     memcpy(&fpcr, &x, sizeof(fpcr));
