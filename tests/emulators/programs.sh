@@ -105,16 +105,19 @@ prepare()
     [ "$1" = "$(native)" ] || use_emulator "$1"
     [ ! -e "$(packages "$1")/ready" ] || return 0
     online=-u limit=900
+    # Lists of a snapshot are out of date: as this machine's apt takes them, so does that of the root.
+    valid=
+    eval "$(apt-config shell valid Acquire::Check-Valid-Until/b 2>/dev/null)"
     # shellcheck disable=SC2016 # for the inner shell
     in_root "$1" "$(packages "$1")" sh -c '
         printf "#!/bin/sh\nexit 101\n" >/usr/sbin/policy-rc.d
         chmod +x /usr/sbin/policy-rc.d
         echo force-unsafe-io >/etc/dpkg/dpkg.cfg.d/unsafe
         printf "%s;\n" "APT::Sandbox::User \"root\"" "APT::Install-Recommends \"0\"" \
-            "Acquire::Retries 3" >/etc/apt/apt.conf.d/tests
+            "Acquire::Retries 3" "Acquire::Check-Valid-Until \"$3\"" >/etc/apt/apt.conf.d/tests
         printf "%s\n" "$1" >/etc/resolv.conf
         printf "%s\n" "$2" >/etc/hosts
-        apt-get -q update' sh "$(cat /etc/resolv.conf)" "$(cat /etc/hosts)" \
+        apt-get -q update' sh "$(cat /etc/resolv.conf)" "$(cat /etc/hosts)" "${valid:-true}" \
         >"$(packages "$1").log" 2>&1 7>&- ||
         die 99 "apt does not start in the root of $1; see $(packages "$1").log"
     online='' limit=''
@@ -139,6 +142,9 @@ install()
     add=$(row "$2" 4)
     [ -n "$add" ] && ! grep -qxF "$2 $add" "$(packages "$1")/ready" || return 0
     online=-u limit=7200 install_rc=0
+    # Lists of a snapshot are out of date: as this machine's apt takes them, so does that of the root.
+    valid=
+    eval "$(apt-config shell valid Acquire::Check-Valid-Until/b 2>/dev/null)"
     # shellcheck disable=SC2016 # for the inner shell
     in_root "$1" "$(packages "$1")" sh -c '
         for package in $1; do apt-cache show "$package" >/dev/null || exit 3; done

@@ -24,13 +24,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+typedef ElfW(Ehdr) Ehdr;
+typedef ElfW(Phdr) Phdr;
+typedef ElfW(Nhdr) Nhdr;
+
 static char file[1 << 20];
 
 /* The first NT_PRSTATUS of the core file, or NULL */
 static const char *find_status(void)
 {
-    const ElfW(Ehdr) *header = (void *)file;
-    const ElfW(Phdr) *program;
+    const Ehdr *header = (void *)file;
+    const Phdr *program;
     glob_t found;
 
     if (glob("*.core", 0, NULL, &found) || found.gl_pathc != 1) {
@@ -48,7 +52,7 @@ static const char *find_status(void)
         const char *p = file + program[i].p_offset;
         const char *end = p + program[i].p_filesz;
         while (p < end) {
-            const ElfW(Nhdr) *note = (void *)p;
+            const Nhdr *note = (void *)p;
             const char *desc = p + sizeof(*note) + ((note->n_namesz + 3) & ~3u);
 
             if (note->n_type == NT_PRSTATUS) {
