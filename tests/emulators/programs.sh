@@ -105,7 +105,7 @@ prepare()
     [ "$1" = "$(native)" ] || use_emulator "$1"
     [ ! -e "$(packages "$1")/ready" ] || return 0
     online=-u limit=900
-    # Lists of a snapshot are out of date: as this machine's apt takes them, so does that of the root.
+    # Lists of a snapshot are out of date: the root's apt takes them as this machine's does.
     valid=
     eval "$(apt-config shell valid Acquire::Check-Valid-Until/b 2>/dev/null)"
     # shellcheck disable=SC2016 # for the inner shell
@@ -142,7 +142,7 @@ install()
     add=$(row "$2" 4)
     [ -n "$add" ] && ! grep -qxF "$2 $add" "$(packages "$1")/ready" || return 0
     online=-u limit=7200 install_rc=0
-    # Lists of a snapshot are out of date: as this machine's apt takes them, so does that of the root.
+    # Lists of a snapshot are out of date: the root's apt takes them as this machine's does.
     valid=
     eval "$(apt-config shell valid Acquire::Check-Valid-Until/b 2>/dev/null)"
     # shellcheck disable=SC2016 # for the inner shell

@@ -32,8 +32,8 @@ guest()
     rc=0
     option=$1
     shift
-    "$emulator" -L "$root" ${libraries:+-E "LD_LIBRARY_PATH=$libraries"} -tb-cache "$option" \
-        "$guest" "$@" >"$tmp/out" 2>"$tmp/err" || rc=$?
+    timeout 100 "$emulator" -L "$root" ${libraries:+-E "LD_LIBRARY_PATH=$libraries"} \
+        -tb-cache "$option" "$guest" "$@" >"$tmp/out" 2>"$tmp/err" || rc=$?
 }
 
 # keep: what the program has just done, with `guest off ...`, is right.
@@ -64,7 +64,7 @@ sysroot()
     [ "$root" != / ] && [ -d "$root" ] || root=/ libraries=
 }
 
-# compile CPU OUTPUT FLAG...: guest/cached.c for it.
+# compile CPU OUTPUT FLAG...: guest/cached.c for it, or another program, $program.
 compile()
 {
     compile_cc=$(guest_field "$1" compiler)
@@ -72,6 +72,6 @@ compile()
     compile_out=$2
     shift 2
     # shellcheck disable=SC2086 # words
-    $compile_cc -std=gnu11 -O1 -o "$compile_out" "$here/guest/cached.c" "$@" -lm -ldl -pthread \
-        2>"$tmp/cc"
+    $compile_cc -std=gnu11 -O1 -o "$compile_out" "$here/guest/${program:-cached}.c" "$@" \
+        -lm -ldl -pthread 2>"$tmp/cc"
 }
