@@ -83,9 +83,9 @@ elsewhere()
 near()
 {
     [ "${QB_MACHINE:-$(uname -m)}" = aarch64 ] || return 0
-    distance=$(grep -ah '^distance ' "$cache"/* | head -n 1)
+    distance=$(sed -n 's/^distance //p' "$cache"/* 2>/dev/null | head -n 1)
     ok "$1: all helpers are within reach of a call: $distance" \
-        [ "$((0x${distance#* }))" -le "$((120 << 20))" ]
+        [ "$((0x${distance:-ffffffff}))" -le "$((120 << 20))" ]
 }
 
 # family CPU: children have in memory what those before have left.
