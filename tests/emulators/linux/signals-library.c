@@ -4,8 +4,6 @@
  * The signals that a C library keeps for its threads are signals like others
  * to the kernel: blocked, pending, waited for, deadly. The library of an
  * emulator has threads, too. SIGRTMIN + 11 is none of the emulators'.
- *
- * differs: i386: a static program crashes in pthread_cancel(), natively, too
  */
 #include <pthread.h>
 #include <signal.h>
