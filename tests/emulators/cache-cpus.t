@@ -191,8 +191,7 @@ cpu()
     seeded "$1" dynamic
     # In registers of 64 bits, code for addresses of 32 is for one place.
     case $1 in mipsn32* | sparc32plus) ;; *) elsewhere "$1" ;; esac
-    # On sparc32plus, the program ends by SIGBUS after siglongjmp(), with any emulator so far.
-    [ "$1" = sparc32plus ] || family "$1"
+    family "$1"
     static "$1"
     case $1 in mips* | sparc*) slots "$1" ;; esac
 }
