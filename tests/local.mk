@@ -13,7 +13,8 @@ qb_test_env = \
 AM_TESTS_ENVIRONMENT = $(qb_test_env)
 
 # make check. The long ones first: they run beside the others.
-qb_tests = %D%/emulators/debootstrap.t %D%/emulators/scaling.t %D%/register/sanitized.t %D%/emulators/tcg.t
+qb_tests = %D%/emulators/debootstrap.t %D%/emulators/scaling.t %D%/emulators/linux.t %D%/register/sanitized.t
+qb_tests += %D%/emulators/tcg.t %D%/emulators/form.t
 qb_tests += %D%/emulators/programs.t %D%/emulators/guests.t %D%/emulators/fuzz.t %D%/emulators/codes.t
 qb_tests += %D%/register/matching.t %D%/build/graph.t %D%/build/graph-trouble.t
 qb_tests += %D%/build/bootstrap.t %D%/build/configure.t %D%/build/debian.t %D%/build/decodetree.t %D%/build/documents.t %D%/build/fetch.t
@@ -21,9 +22,9 @@ qb_tests += %D%/build/features.t %D%/build/fetch-trouble.t %D%/build/install.t %
 qb_tests += %D%/images/client.t
 qb_tests += %D%/emulators/attach.t %D%/emulators/cache.t %D%/emulators/cache-cpus.t %D%/emulators/cache-files.t
 qb_tests += %D%/emulators/cache-seed.t %D%/emulators/cache-tree.t
-qb_tests += %D%/emulators/calls.t %D%/emulators/crash.t %D%/emulators/elf.t %D%/emulators/form.t %D%/emulators/gdb.t
+qb_tests += %D%/emulators/calls.t %D%/emulators/crash.t %D%/emulators/elf.t %D%/emulators/gdb.t
 qb_tests += %D%/emulators/jumps.t %D%/emulators/limits.t
-qb_tests += %D%/emulators/linux.t %D%/emulators/ops.t %D%/emulators/queue.t
+qb_tests += %D%/emulators/ops.t %D%/emulators/queue.t
 qb_tests += %D%/emulators/root-conf.t %D%/emulators/start.t %D%/emulators/tags.t %D%/emulators/traps.t
 qb_tests += %D%/emulators/user-seed.t
 qb_tests += %D%/register/cli.t %D%/register/containers.t %D%/register/exec.t %D%/register/fake-proc.t
