@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # ruby: numbers, threads, fibers, processes, pipes, digests, garbage collection.
 ruby -rdigest -rjson -rset -e '
-    puts Math.gamma(4.5), (1..5000).sum { |n| 1.0 / n }, 3**200 % 1_000_007
+    puts Math.gamma(4.5).round(12), (1..5000).sum { |n| 1.0 / n }, 3**200 % 1_000_007
     puts (1..4).map { |n| Thread.new { (1..2000).inject(:*).digits.sum + n } }.map(&:value).inspect
     f = Fiber.new { 3.times { |i| Fiber.yield i }; :done }
     puts 4.times.map { f.resume }.inspect
