@@ -142,12 +142,9 @@ install()
     add=$(row "$2" 4)
     [ -n "$add" ] && ! grep -qxF "$2 $add" "$(packages "$1")/ready" || return 0
     online=-u limit=7200 install_rc=0
-    # Lists of a snapshot are out of date: the root's apt takes them as this machine's does.
-    valid=
-    eval "$(apt-config shell valid Acquire::Check-Valid-Until/b 2>/dev/null)"
     # shellcheck disable=SC2016 # for the inner shell
     in_root "$1" "$(packages "$1")" sh -c '
-        for package in $1; do apt-cache show "$package" >/dev/null || exit 3; done
+        for package in $1; do [ -n "$(apt-cache madison "$package")" ] || exit 3; done
         export DEBIAN_FRONTEND=noninteractive
         dpkg --configure -a && apt-get -q -y install $1' sh "$add" \
         >"$(packages "$1").log" 2>&1 7>&- || install_rc=$?

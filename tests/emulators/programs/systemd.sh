@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # systemd: that its postinst has run, and its tools that need no manager.
 dpkg-query -W -f '${Status}\n' systemd
-systemctl --version | sed -n '1s/ (.*//p'
+systemctl --version | sed -n '1s, .*,,p'
 systemd-analyze calendar --iterations=1 --base-time='2001-02-03 04:05:06 UTC' '*-*-01 12:00 UTC' |
     grep -E 'Normalized|UTC\)?$' | head -n 2
 systemd-analyze timespan 3h2min | tail -n 2
