@@ -102,6 +102,11 @@ for file in $files; do
             ;;
     esac
 done
+# What the release archive would lack: make dist takes what the lists name.
+for file in $(echo "$files" | grep '^tests/.'); do
+    [ "$file" = tests/local.mk ] || grep -qE "%D%/${file#tests/}( |\$)" tests/local.mk ||
+        defect "$file: not in tests/local.mk"
+done
 versions='sources/manifest|NEWS|tests/.*|debian/.*|.*\.patch|COPYING|.*\.md|HACKING'
 for file in $(echo "$files" | grep -vE "^($versions|tools/prerequisites)\$"); do
     ! grep -nE "$(awk '$1 == "source" { gsub(/\./, "\\.", $3); printf "%s%s", s, $3; s = "|" }' \
