@@ -105,6 +105,24 @@ family()
     ok "$1: what others have left is compared: $(number compared)" [ "$(number compared)" -gt 500 ]
 }
 
+# based CPU: the guest's memory is elsewhere in the host's, and in the next process elsewhere again.
+based()
+{
+    rm -rf "$cache"
+    QEMU_GUEST_BASE=0x7000000000 guest "stats,$cache" numbers
+    same "$1: a guest base: as without a cache"
+    cold=$(number translated)
+    QEMU_GUEST_BASE=0x5000000000 guest "stats,$cache" numbers
+    QEMU_GUEST_BASE=0x5000000000 guest "stats,$cache" numbers
+    same "$1: another guest base, warm, it does the same"
+    few "$1" "with another guest base, less than 2 % is translated"
+    QEMU_GUEST_BASE=0x3000000000 guest "stats,check,$cache" numbers
+    same "$1: another guest base, compared, it does the same"
+    is "$(find "$cache" -name '*.tbs' | wc -l)" 1 "$1: one file serves each guest base"
+    guest "stats,check,$cache" numbers
+    same "$1: without one, from the same directory, it does the same"
+}
+
 # slots CPU: where a branch goes whose delay slot begins a block.
 slots()
 {
@@ -193,13 +211,12 @@ cpu()
     case $1 in mipsn32* | sparc32plus) ;; *) elsewhere "$1" ;; esac
     family "$1"
     static "$1"
+    based "$1"
     case $1 in mips* | sparc*) slots "$1" ;; esac
 }
 
 for kind in cross bare code; do
     for cpu in $(guest_list $kind); do
-        # These have none; hppa's page at 0 is the kernel's, and so it has a guest base.
-        case $cpu in hexagon | hppa | sh4* | xtensa*) continue ;; esac
         have_target "$cpu" || continue
         if [ $kind = cross ]; then
             cpu "$cpu"
