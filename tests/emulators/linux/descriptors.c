@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,6 +21,13 @@
 static int one(int fd[2])
 {
     fd[0] = open("/dev/null", O_RDONLY);
+    return fd[0];
+}
+
+/* What is in the registers of other arguments may be a number of ours. */
+static int with_garbage(int fd[2])
+{
+    fd[0] = syscall(SYS_dup, 1, 0, 0, 0, 0, LIMIT - 1);
     return fd[0];
 }
 
@@ -56,7 +64,10 @@ static void fill(const char *name, int (*make)(int fd[2]), int each, int first)
     }
 }
 
-/* Numbers of the emulator's may be between the two of a pair, or not. */
+/*
+ * Numbers of the emulator's may be between the two of a pair, or not.  With
+ * another argument, they are named instead.
+ */
 int main(int argc, char **argv)
 {
     struct rlimit limit = { LIMIT, LIMIT };
@@ -67,6 +78,11 @@ int main(int argc, char **argv)
     }
     if (argc == 1) {
         setrlimit(RLIMIT_NOFILE, &limit);
+        if (fork() == 0) {
+            execl("/proc/self/exe", "descriptors", "3", "named", NULL);
+            return 1;
+        }
+        wait(NULL);
         execl("/proc/self/exe", "descriptors", "3", NULL);
         return 1;
     }
@@ -75,6 +91,10 @@ int main(int argc, char **argv)
         return 0;
     }
     wait(NULL);
+    if (argc > 2) {
+        fill("dup", with_garbage, 1, first);
+        return 0;
+    }
     for (int i = 3; i < first; i++) {
         dup2(1, i);
     }
