@@ -16,10 +16,12 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define USER_MODE_ONLY 1
@@ -46,17 +48,22 @@ static int add(void *start, size_t len, unsigned long long mode)
     return ioctl(fd, UFFDIO_REGISTER, &data) ? errno : 0;
 }
 
-static int fill(void *to, void *from)
+static int fill_some(void *to, void *from, long len)
 {
     struct uffdio_copy data = { .dst = (unsigned long)to,
                                 .src = (unsigned long)from,
-                                .len = page };
+                                .len = len };
     int error = ioctl(fd, UFFDIO_COPY, &data) ? errno : 0;
 
-    if (data.copy != (error ? -error : page)) {
+    if (data.copy != (error ? -error : len)) {
         printf("copied %lld\n", (long long)data.copy);
     }
     return error;
+}
+
+static int fill(void *to, void *from)
+{
+    return fill_some(to, from, page);
 }
 
 static int zero(void *to)
@@ -216,12 +223,56 @@ static int execute(int (*function)(void))
 
 static void missing_code(void)
 {
-    mprotect(memory, page, PROT_READ | PROT_WRITE | PROT_EXEC);
+    mprotect(memory, 3 * page, PROT_READ | PROT_WRITE | PROT_EXEC);
     for (int i = 0; i < 3; i++) {
         printf("code: %d\n", execute(one));
         printf("code: %d\n", execute(two));
     }
     code = NULL;
+    /* One of them was translated. */
+    madvise(memory, 3 * page, MADV_DONTNEED);
+    printf("three pages: %d\n", fill_some(memory, source, 3 * page));
+}
+
+/* What the kernel only reads may be where it cannot write. */
+static void constant(void)
+{
+    struct uffdio_range *range = mmap(NULL, page, PROT_READ | PROT_WRITE,
+                                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    range->start = (unsigned long)memory;
+    range->len = page;
+    mprotect(range, page, PROT_READ);
+    printf("constant: %d\n", ioctl(fd, UFFDIO_WAKE, range));
+}
+
+static void *wait_for_page(void *arg)
+{
+    return *(char **)arg;
+}
+
+/* A program ends though one of its threads waits for a page. */
+static void ends(void)
+{
+    pid_t pid = fork();
+    int status;
+
+    if (pid == 0) {
+        struct pollfd ready = { .events = POLLIN };
+        pthread_t thread;
+
+        alarm(20);
+        fd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK | USER_MODE_ONLY);
+        api(fd, 0);
+        madvise(memory, PAGES * page, MADV_DONTNEED);
+        add(memory, PAGES * page, UFFDIO_REGISTER_MODE_MISSING);
+        pthread_create(&thread, NULL, wait_for_page, memory);
+        ready.fd = fd;
+        poll(&ready, 1, -1);
+        abort();
+    }
+    waitpid(pid, &status, 0);
+    printf("ends by %s\n", strsignal(WTERMSIG(status)));
 }
 
 int main(void)
@@ -230,7 +281,7 @@ int main(void)
     page = sysconf(_SC_PAGESIZE);
     memory = mmap(NULL, PAGES * page, PROT_READ | PROT_WRITE,
                   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    source = mmap(NULL, page, PROT_READ | PROT_WRITE,
+    source = mmap(NULL, PAGES * page, PROT_READ | PROT_WRITE,
                   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     fd = syscall(SYS_userfaultfd, 0x100000 | USER_MODE_ONLY);
     printf("unknown flag: %d %d\n", fd, errno);
@@ -250,6 +301,8 @@ int main(void)
     missing();
     protected();
     missing_code();
+    constant();
+    ends();
     signals();
     fd = ioctl(fd, _IO(UFFDIO, 0x55));
     printf("unknown: %d %d\n", fd, errno);
