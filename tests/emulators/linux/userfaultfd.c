@@ -286,6 +286,11 @@ int main(void)
     fd = syscall(SYS_userfaultfd, 0x100000 | USER_MODE_ONLY);
     printf("unknown flag: %d %d\n", fd, errno);
     fd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK | USER_MODE_ONLY);
+    if (fd < 0) {
+        /* An older kernel, or a container that does not allow it */
+        perror("userfaultfd");
+        return 1;
+    }
     printf("flags: %x %d\n", fcntl(fd, F_GETFD),
            (fcntl(fd, F_GETFL) & O_NONBLOCK) != 0);
     printf("before: %d\n", add(memory, page, UFFDIO_REGISTER_MODE_MISSING));
