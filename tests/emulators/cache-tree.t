@@ -154,6 +154,21 @@ echo -1 >"$misc/foreign"
 like "$tmp/out" '^2$' "so another one, which a rule names, is started"
 is "$(grep -cE '^(2047|1983)$' "$tmp/out")" 0 "without the descriptor"
 
+# Rules of binfmt-support have P, and no O.
+"$ours" -Q "$QB_BIN" -F "$QB_SUFFIX" -p yes -i yes --cpu=aarch64 --dry-run >"$tmp/rule"
+for flags in PF OCF F; do
+    echo -1 >"$misc/qemu-aarch64"
+    sed "s/:[A-Z]*$/:$flags/" "$tmp/rule" >"$misc/register"
+    run tree,stats "$guest" run 4 "$guest"
+    case $flags in
+        F) ok "nor can one with flag F only know that a rule has started it: $(numbers loaded)" \
+            [ "$(nth 4 loaded)" -lt 300 ] ;;
+        *) ok "one with flags $flags can: $(numbers loaded)" [ "$(nth 4 loaded)" -gt 1500 ] ;;
+    esac
+done
+echo -1 >"$misc/qemu-aarch64"
+cat "$tmp/rule" >"$misc/register"
+
 run tree,stats "$guest" alike 1
 few=$(number recorded)
 run tree,stats "$guest" alike 2000
