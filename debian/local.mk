@@ -5,7 +5,7 @@ EXTRA_DIST += %D%/NEWS %D%/README.Debian %D%/built-using %D%/changelog %D%/contr
 EXTRA_DIST += %D%/other-names %D%/qemu-user-static.default %D%/qemu-user-static.dirs %D%/qemu-user-static.install
 EXTRA_DIST += %D%/qemu-user-static.lintian-overrides %D%/qemu-user-static.manpages %D%/qemu-user-static.postinst
 EXTRA_DIST += %D%/qemu-user-static.postrm %D%/qemu-user-static.prerm %D%/qemu-user-static.triggers %D%/rules
-EXTRA_DIST += %D%/source/format %D%/tests/control %D%/tests/installed %D%/update-qemu-user-static %D%/update-qemu-user-static.8
+EXTRA_DIST += %D%/source/format %D%/tests/control %D%/tests/installed %D%/update-qemu-user-static %D%/update-qemu-user-static.8 %D%/seeds.sh
 
 # deb: packages/qemu-user-static_*.deb
 deb: all-local distdir

@@ -71,6 +71,8 @@ cp "$cache"/* "$list"
 ok "from a list of blocks, a seed is made" seed "$list" "$seeded"
 said='^[0-9]+ blocks were wanted; [0-9]+ were translated, and [0-9]+ bytes are the seed$'
 like "$tmp/out" "$said" "and it says of how many"
+ok "what it is made from has only got another first page, and an end (debian/seeds.sh)" \
+    cmp -i 4096 -n $(($(wc -c <"$emulator") - 4096)) "$emulator" "$seeded"
 read -r wanted _ _ _ translated _ <"$tmp/out"
 ok "all of them, for processes with and without threads: $translated for $wanted" \
     [ "$translated" -gt "$wanted" ]
