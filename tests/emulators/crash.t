@@ -24,6 +24,28 @@ int main(int argc, char **argv)
 }
 END
 
+# code FILE PC: eight bytes of a program, or as many as its segment has, at the address PC, as the
+# line shows them.
+cat >"$tmp/code" <<'END'
+import struct
+import sys
+
+elf = open(sys.argv[1], "rb").read()
+pc = int(sys.argv[2], 16)
+order = "<" if elf[5] == 1 else ">"
+wide = elf[4] == 2
+phoff, = struct.unpack_from(order + ("Q" if wide else "I"), elf, 32 if wide else 28)
+size, number = struct.unpack_from(order + "HH", elf, 54 if wide else 42)
+for at in range(phoff, phoff + size * number, size):
+    if wide:
+        kind, _, offset, start, _, length = struct.unpack_from(order + "IIQQQQ", elf, at)
+    else:
+        kind, offset, start, _, length = struct.unpack_from(order + "IIIII", elf, at)
+    if kind == 1 and start <= pc < start + length:
+        offset += pc - start
+        print(elf[offset:offset + min(8, start + length - pc)].hex(" "))
+END
+
 # crash CPU ARGUMENT...: the status in $rc, the output in $tmp/out and $tmp/err. In the background,
 # so that the shell says nothing of a signal.
 crash()
@@ -48,9 +70,12 @@ for cpu in $(guest_list cross); do
     is "$rc $(cat "$tmp/out")" "139 before" "$cpu: SIGSEGV, and nothing but its own on stdout"
     version=$("$(qemu "$cpu")" --version | sed -n '1s/.* version //p')
     killed='qemu: uncaught target signal 11 (Segmentation fault)'
-    is "$(sed 's/0x0*[1-9a-f][0-9a-f]*/1/; s/ - core dumped//' "$tmp/err")" \
-        "$killed: $tmp/$cpu, $cpu, PC 1, QEMU $version" \
+    pc=$(sed -n 's/.*, PC 0x\([0-9a-f]*\),.*/\1/p' "$tmp/err")
+    is "$(sed 's/0x0*[1-9a-f][0-9a-f]*/1/; s/ - core dumped//; s/code [^,]*/code/' "$tmp/err")" \
+        "$killed: $tmp/$cpu, $cpu, PC 1, code, QEMU $version" \
         "$cpu: one line that names program, CPU, PC and version"
+    is "$(sed -n 's/.*, code \([^,]*\),.*/\1/p' "$tmp/err")" \
+        "$(python3 "$tmp/code" "$tmp/$cpu" "${pc:-0}")" "$cpu: and the code at the PC"
     crash "$cpu" -crash-message off "$tmp/$cpu"
     is "$rc $(cat "$tmp/err")" "139 " "$cpu: nothing, with -crash-message off"
     QEMU_CRASH_MESSAGE=off

@@ -48,6 +48,10 @@ int main(void)
     result("perf on", prctl(PR_TASK_PERF_EVENTS_ENABLE, 0, 0, 0, 0));
     result("seccomp", prctl(PR_GET_SECCOMP, 0, 0, 0, 0));
     result("unknown", prctl(12345, 0, 0, 0, 0));
+    /* Slots of the process's own hash of futexes: Linux 6.16 */
+    result("futexes", prctl(78, 2, 0, 0, 0));
+    result("futexes, 16", prctl(78, 1, 16, 0, 0));
+    result("futexes", prctl(78, 2, 0, 0, 0));
 
     n = prctl(0x41555856, vector, sizeof(vector), 0, 0) / (2 * sizeof(long));
     for (i = 0; i < n && vector[2 * i] != AT_PAGESZ; i++) {
