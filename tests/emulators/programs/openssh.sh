@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# OpenSSH: keys of all kinds, a server, commands, a terminal, a forwarded port, copies.
+# OpenSSH: keys of all kinds, a server and its sandbox, commands, a terminal, a port, copies.
 for kind in ed25519 ecdsa rsa; do ssh-keygen -q -t $kind -N '' -f "$PWD/$kind" || exit; done
 mkdir -p /run/sshd ~/.ssh && chmod 700 ~/.ssh
 cat ./*.pub >~/.ssh/authorized_keys
@@ -28,6 +28,13 @@ seq 200000 >big
 scp -q $on -P 18022 -i rsa big root@127.0.0.1:"$PWD/copy" && cksum <copy
 ssh $on -p 18022 -i ed25519 -c chacha20-poly1305@openssh.com root@127.0.0.1 'cksum' <big
 ssh $on -p 18022 -i ed25519 -c aes256-ctr root@127.0.0.1 'cksum' <big
+# Who has not said who he is gets a process in a sandbox.
+bash -c 'exec 3<>/dev/tcp/127.0.0.1/18022; read -r -u 3 _
+    echo SSH-2.0-test >&3; read -r -n 100 -u 3 _
+    for process in /proc/[0-9]*; do
+        tr "\0" " " <$process/cmdline 2>/dev/null | grep -q "^sshd-auth\|^sshd: .*\[net\]" || continue
+        grep -E "^(NoNewPrivs|Seccomp):" $process/status
+    done'
 kill $server
 wait
 cat log >&2
