@@ -98,20 +98,23 @@ enter_namespace()
         die 1 "the kernel has no binfmt_misc per user namespace (it needs Linux 6.7)"
 }
 
-# rule CPU EMULATOR: EMULATOR runs all programs of CPU in the namespace, and nothing else any; flag
-# F, as in containers.
+# rule CPU EMULATOR [OPTION...]: EMULATOR runs all programs of CPU in the namespace, and no other
+# any; flag F, as in containers, and what the options of qemu-binfmt-conf say. The kernel looks at
+# rules before it runs a program itself, so there can be one for i386 on x86_64.
 rule()
 {
     : "${QB_CONF:?the path of qemu-binfmt-conf}"
+    rule_cpu=$1 rule_emulator=$2
+    shift 2
     rm -rf "$tmp/rule" && mkdir "$tmp/rule"
-    ln -s "$2" "$tmp/rule/qemu-$1"
-    "$QB_CONF" --systemd "$1" --exportdir "$tmp/rule" --qemu-path "$tmp/rule" --qemu-suffix '' \
-        --persistent yes >/dev/null
+    ln -s "$rule_emulator" "$tmp/rule/qemu-$rule_cpu"
+    "$QB_CONF" --systemd "$rule_cpu" --exportdir "$tmp/rule" --qemu-path "$tmp/rule" \
+        --qemu-suffix '' --ignore-family yes --persistent yes "$@" >/dev/null
     # shellcheck disable=SC2016 # for the inner shell
     inside sh -c 'cd /proc/sys/fs/binfmt_misc
         for old in qemu-*; do [ ! -e "$old" ] || echo -1 >"$old"; done
-        cat "$1" >register' sh "$tmp/rule/qemu-$1.conf" ||
-        die 1 "the kernel refuses the rule of $1 for $2"
+        cat "$1" >register' sh "$tmp/rule/qemu-$rule_cpu.conf" ||
+        die 1 "the kernel refuses the rule of $rule_cpu for $rule_emulator"
 }
 
 # root_path CPU, first_stage CPU: Debian's root for a CPU, and the archive of its first stage, which

@@ -3,6 +3,7 @@
 
 EXTRA_DIST += %D%/register %D%/size %D%/run %D%/lib.sh %D%/sample.sh %D%/root.sh %D%/input.sh %D%/spend.c %D%/foreign %D%/count.c
 EXTRA_DIST += %D%/report.sh %D%/report.awk %D%/plot.gp %D%/workloads.def %D%/targets.def
+EXTRA_DIST += %D%/layer.sh %D%/enter.sh
 EXTRA_DIST += %D%/guest/exit0.S %D%/guest/kernels.c %D%/guest/puts.c
 EXTRA_DIST += %D%/input/commands.sh %D%/input/configure.ac %D%/input/configure.sh %D%/input/large.py
 EXTRA_DIST += %D%/input/loop.awk %D%/input/loop.pl %D%/input/loop.py %D%/input/loop.sh %D%/input/storm.sh

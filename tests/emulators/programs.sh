@@ -32,6 +32,7 @@ export top_srcdir QB_CONF
 # Of the programs, not of the calling make.
 unset MAKEFLAGS MFLAGS MAKELEVEL
 . "$top_srcdir/bench/lib.sh"
+. "$top_srcdir/bench/layer.sh"
 me=programs
 programs=$here/programs
 name=ours bin=$QB_BIN short=false native_only=false
@@ -70,30 +71,15 @@ native()
     case $(uname -m) in i?86) echo i386 ;; armv*) echo arm ;; *) uname -m ;; esac
 }
 
-# in_root CPU UPPER COMMAND...: in the root of CPU with its packages; changes go to UPPER. With
-# $online, in the network of this machine.
-online='' limit=''
+# in_root CPU UPPER COMMAND...: in the root of CPU with its packages; changes go to UPPER.
 in_root()
 {
-    in_cpu=$1 in_upper=$2
-    shift 2
-    in_lower=$(root_path "$in_cpu")
-    [ "$in_upper" = "$(packages "$in_cpu")" ] || in_lower=$(packages "$in_cpu")/files:$in_lower
-    inside mkdir -p "$tmp/place"
-    # shellcheck disable=SC2086 # an option or none
-    inside ${limit:+timeout -s KILL "$limit"} unshare -mpiuf ${online:--n} --kill-child \
-        --mount-proc sh "$programs/enter.sh" "$tmp/place" "$in_lower" "$in_upper" "$@" &
-    # In the background, so that a signal ends it at once.
-    wait $!
+    in_root=$(packages "$1")/files:$(root_path "$1")
+    shift
+    in_layers "$in_root" "$@"
 }
 
-# packages CPU: the folder of what has been added to the root.
-packages()
-{
-    echo "$QB_CACHE/programs/$(debian_arch "$1")"
-}
-
-# prepare CPU: the root, and what apt needs in it.
+# prepare CPU: the root, the namespace with the rule that a user gets, and what apt needs.
 prepare()
 {
     if [ "$1" = "$(native)" ]; then second=''; else second=$(emulator "$bin" "$1"); fi
@@ -102,58 +88,16 @@ prepare()
     exec 7>"$(packages "$1").lock"
     flock 7
     enter_namespace
-    [ "$1" = "$(native)" ] || use_emulator "$1"
-    [ ! -e "$(packages "$1")/ready" ] || return 0
-    online=-u limit=900
-    # Lists of a snapshot are out of date: the root's apt takes them as this machine's does.
-    valid=
-    eval "$(apt-config shell valid Acquire::Check-Valid-Until/b 2>/dev/null)"
-    # shellcheck disable=SC2016 # for the inner shell
-    in_root "$1" "$(packages "$1")" sh -c '
-        printf "#!/bin/sh\nexit 101\n" >/usr/sbin/policy-rc.d
-        chmod +x /usr/sbin/policy-rc.d
-        echo force-unsafe-io >/etc/dpkg/dpkg.cfg.d/unsafe
-        printf "%s;\n" "APT::Sandbox::User \"root\"" "APT::Install-Recommends \"0\"" \
-            "Acquire::Retries 3" "Acquire::Check-Valid-Until \"$3\"" >/etc/apt/apt.conf.d/tests
-        printf "%s\n" "$1" >/etc/resolv.conf
-        printf "%s\n" "$2" >/etc/hosts
-        apt-get -q update' sh "$(cat /etc/resolv.conf)" "$(cat /etc/hosts)" "${valid:-true}" \
-        >"$(packages "$1").log" 2>&1 7>&- ||
+    [ "$1" = "$(native)" ] || (rule "$1" "$second" --credential yes --preserve-argv0 yes) ||
+        exit 99
+    open_layer "$(root_path "$1")" "$(packages "$1")" ||
         die 99 "apt does not start in the root of $1; see $(packages "$1").log"
-    online='' limit=''
-    : >"$(packages "$1")/ready"
-}
-
-# use_emulator CPU: the rule that a user gets, with the flags C and P as well.
-use_emulator()
-{
-    rm -rf "$tmp/rule" && mkdir "$tmp/rule"
-    ln -s "$(emulator "$bin" "$1")" "$tmp/rule/qemu-$1"
-    "$QB_CONF" --systemd "$1" --exportdir "$tmp/rule" --qemu-path "$tmp/rule" --qemu-suffix '' \
-        --persistent yes --credential yes --preserve-argv0 yes >/dev/null
-    # shellcheck disable=SC2016 # for the inner shell
-    inside sh -c 'cat "$1" >/proc/sys/fs/binfmt_misc/register' sh "$tmp/rule/qemu-$1.conf" ||
-        die 99 "the kernel refuses the rule of $1"
 }
 
 # install CPU PROGRAM: its packages; status 1 if Debian has none for that CPU, 2 if apt fails.
 install()
 {
-    add=$(row "$2" 4)
-    [ -n "$add" ] && ! grep -qxF "$2 $add" "$(packages "$1")/ready" || return 0
-    online=-u limit=7200 install_rc=0
-    # shellcheck disable=SC2016 # for the inner shell
-    in_root "$1" "$(packages "$1")" sh -c '
-        for package in $1; do [ -n "$(apt-cache madison "$package")" ] || exit 3; done
-        export DEBIAN_FRONTEND=noninteractive
-        dpkg --configure -a && apt-get -q -y install $1' sh "$add" \
-        >"$(packages "$1").log" 2>&1 7>&- || install_rc=$?
-    online='' limit=''
-    case $install_rc in
-        0) echo "$2 $add" >>"$(packages "$1")/ready" ;;
-        3) return 1 ;;
-        *) return 2 ;;
-    esac
+    add_packages "$(root_path "$1")" "$(packages "$1")" "$2" "$(row "$2" 4)"
 }
 
 # key CPU PROGRAM: what the result depends on.

@@ -81,7 +81,7 @@ in_root()
 {
     inside mkdir -p "$tmp/place"
     inside unshare -mpiuf --kill-child --mount-proc \
-        sh "$top_srcdir/tests/emulators/programs/enter.sh" "$tmp/place" \
+        sh "$top_srcdir/bench/enter.sh" "$tmp/place" \
         "$root" "$tmp/upper" "$@" </dev/null
 }
 
