@@ -3,10 +3,13 @@
 
 EXTRA_DIST += %D%/register %D%/size %D%/run %D%/lib.sh %D%/sample.sh %D%/root.sh %D%/input.sh %D%/spend.c %D%/foreign %D%/count.c
 EXTRA_DIST += %D%/report.sh %D%/report.awk %D%/plot.gp %D%/workloads.def %D%/targets.def
-EXTRA_DIST += %D%/layer.sh %D%/enter.sh
+EXTRA_DIST += %D%/layer.sh %D%/enter.sh %D%/tools.sh %D%/packages.def
 EXTRA_DIST += %D%/guest/exit0.S %D%/guest/kernels.c %D%/guest/puts.c
 EXTRA_DIST += %D%/input/commands.sh %D%/input/configure.ac %D%/input/configure.sh %D%/input/large.py
 EXTRA_DIST += %D%/input/loop.awk %D%/input/loop.pl %D%/input/loop.py %D%/input/loop.sh %D%/input/storm.sh
+EXTRA_DIST += %D%/input/apt-get.sh %D%/input/cargo.sh %D%/input/npm.sh %D%/input/pip.sh %D%/input/twice.sh
+EXTRA_DIST += %D%/input/app.rs %D%/input/count.rs %D%/input/table.rs %D%/input/words.rs
+EXTRA_DIST += %D%/input/part.js %D%/input/part.py %D%/input/use.js
 
 # bench: emulators against the peers; QUICK=1 for less than 3 minutes, BENCH=... for more options of bench/run
 bench: all-local qemu-binfmt-conf

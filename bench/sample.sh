@@ -6,7 +6,7 @@
 # Input: the variables of bench/run. Output: lines of $samples. `native` is an emulator without a
 # file: its programs are compiled for this machine, its root is Debian's for this machine.
 
-second=
+scratch=
 
 # prepare: the programs that measure, and the namespace in which all samples run.
 prepare()
@@ -126,6 +126,13 @@ prepare_root()
     rooted="$rooted $1"
 }
 
+# prepare_place CPU EMULATOR: the root, and the packages of a workload that has some.
+prepare_place()
+{
+    prepare_root "$1" "$2" || return 1
+    case $how in tools | fetched) prepare_layer "$1" "$2" ;; esac
+}
+
 # prepare_row: what the workload needs; $all gets the emulators to run it with. False if it cannot
 # be run.
 prepare_row()
@@ -140,9 +147,9 @@ prepare_row()
         *)
             prepare_first=${names# } prepare_first=${prepare_first%% *}
             [ "$guest" != "$machine" ] &&
-                prepare_root "$guest" "$(emulator "${prepare_first#*=}" "$guest")" || return 1
+                prepare_place "$guest" "$(emulator "${prepare_first#*=}" "$guest")" || return 1
             [ "$how" != second ] || all=$names
-            [ "$all" = "$names" ] || prepare_root "$machine" '' || all=$names
+            [ "$all" = "$names" ] || prepare_place "$machine" '' || all=$names
             [ "$how" != second ] || "$here/root.sh" --first-stage "$guest"
             ;;
     esac
@@ -162,7 +169,7 @@ prepare_input()
 # words N EMULATOR: the words of $command with its marks replaced.
 words()
 {
-    printf '%s\n' "$command" | sed "s,@N@,$1,g; s,@QEMU@,$2,g"
+    printf '%s\n' "$command" | sed "s,@N@,$1,g; s,@QEMU@,$2,g; s,@PACKAGES@,$(row_packages),g"
 }
 
 # sample NAME FILE COMMAND...: prints "WALL USER SYSTEM KIB STATUS"; the program's output is in
@@ -181,39 +188,49 @@ sample()
             "$tmp/out" "$@" ;;
         *)
             [ -z "$sample_file" ] || rule "$guest" "$sample_file"
-            if [ "$how" = root ]; then
-                inside "$tmp/spend" -n "$times" -r "$(root_path "$sample_cpu")" -d /tmp -o \
-                    "$tmp/out" "$@"
-            else
-                second_stage "$@"
-            fi
+            case $how in
+                root) inside "$tmp/spend" -n "$times" -r "$(root_path "$sample_cpu")" -d /tmp -o \
+                    "$tmp/out" "$@" ;;
+                second) second_stage "$@" ;;
+                *) sample_layer "$sample_cpu" "$@" ;;
+            esac
             ;;
     esac
 }
 
-# second_stage COMMAND...: in a copy of the first stage, which is removed again. Its output has
-# dates and numbers of processes. In memory, if there is enough (the root takes 0.4 GiB): ext4 looks
-# for places of new files that were not freed within the last seconds, and after the removal of the
-# root before, that search took a fifth of all system time.
-second_stage()
+# make_scratch, drop_scratch: a folder that the sample writes to. In memory, if there is enough (a
+# root takes 0.4 GiB): ext4 looks for places of new files that were not freed within the last
+# seconds, and after the removal of the root before, that search took a fifth of all system time.
+make_scratch()
 {
-    inside mkdir "$second"
+    inside mkdir "$scratch"
     if awk '/^MemAvailable:/ && $2 >= 2 * 1024 * 1024 { ok = 1 } END { exit !ok }' \
         /proc/meminfo; then
-        inside mount -t tmpfs -o mode=755 second "$second"
+        inside mount -t tmpfs -o mode=755 scratch "$scratch"
     else
         note "$guest $name: less than 2 GiB of memory are free: on disk"
     fi
-    inside tar -C "$second" -xf "$(first_stage "$guest")"
-    mount_devices "$second"
-    inside "$tmp/spend" -r "$second" -o "$tmp/out" "$@"
-    cp "$tmp/out" "$tmp/second.log"
-    echo 'second stage done' >"$tmp/out"
+}
+drop_scratch()
+{
     # shellcheck disable=SC2016 # for the inner shell
     inside sh -c '
         grep -F " $1" /proc/self/mounts | cut -d " " -f 2 | sort -r |
             while read -r mount; do umount "$mount"; done
-        rm -rf "$1"' sh "$second"
+        rm -rf "$1"' sh "$scratch"
+}
+
+# second_stage COMMAND...: in a copy of the first stage, which is removed again. Its output has
+# dates and numbers of processes.
+second_stage()
+{
+    make_scratch
+    inside tar -C "$scratch" -xf "$(first_stage "$guest")"
+    mount_devices "$scratch"
+    inside "$tmp/spend" -r "$scratch" -o "$tmp/out" "$@"
+    cp "$tmp/out" "$tmp/second.log"
+    echo 'second stage done' >"$tmp/out"
+    drop_scratch
 }
 
 # cleanup: what an interrupted sample leaves. Files of the namespace's other ids can only be removed
@@ -221,9 +238,9 @@ second_stage()
 cleanup()
 {
     leave
-    [ -z "$second" ] || rm -rf "$second" 2>/dev/null || {
+    [ -z "$scratch" ] || rm -rf "$scratch" 2>/dev/null || {
         enter
-        inside rm -rf "$second"
+        inside rm -rf "$scratch"
         leave
     }
     rm -rf "$tmp"
@@ -316,9 +333,8 @@ measure()
     }
     say "$guest $name $n"
     rm -f "$tmp/first"
-    last=$rounds
-    second=
-    [ "$how" != second ] || last=1 second=$QB_CACHE/bench/second.$$
+    last=$rounds scratch=$QB_CACHE/bench/scratch.$$
+    [ "$how" != second ] || last=1
     round=1
     while [ $round -le "$last" ]; do
         for pair in $all; do take "$pair"; done

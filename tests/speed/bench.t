@@ -24,6 +24,12 @@ is "$(rows "$bench/targets.def" | awk -F '|' '
     NF != 6 { print "columns: " $1 }
     { n = split($4, word, " "); for (i = 1; i <= n; i++) if (!(word[i] in name)) print word[i] }' \
     "$tmp/workloads" -)" '' "targets.def: six columns, and only names of workloads and parts"
+is "$(rows "$bench/packages.def" | awk -F '|' '
+    FILENAME != "-" { if ($3 == "tools" || $3 == "fetched") wanted[$1] = 1; next }
+    NF != 2 || $2 == "" || !($1 in wanted) { print $1 }
+    { delete wanted[$1] }
+    END { for (name in wanted) print name }' "$tmp/workloads" -)" '' \
+    "packages.def: two columns, for each workload that needs packages"
 guests=$("$run" --help | sed -n 's/.*(default: \(.*\))$/\1/p' | head -n 1)
 missing=
 for guest in $guests; do
@@ -52,6 +58,18 @@ is "$(wc -c <"$tmp/in/text.3" | tr -d ' ')" 3072 "text.N has N KiB"
 is "$(cksum <"$tmp/in/text.3")" '1384353835 3072' "the text is the same on every machine"
 ok "input.sh tree" "$bench/input.sh" tree 7 "$tmp/in"
 is "$(find "$tmp/in/tree.7" -type f | wc -l | tr -d ' ')" 7 "tree.N has N files"
+ok "input.sh pip" "$bench/input.sh" pip 2 "$tmp/in"
+is "$(tar -xOzf "$tmp/in/pip/part_2-1.0.tar.gz" part_2-1.0/pyproject.toml |
+    grep '^dependencies')" 'dependencies = ["part-1"]' "a package of Python needs the one before"
+ok "input.sh crate" "$bench/input.sh" crate 1 "$tmp/in"
+is "$(grep -c '^name' "$tmp/in/crate/Cargo.lock")" 4 "Cargo.lock has the four packages"
+if command -v openssl >/dev/null; then
+    ok "input.sh npm" "$bench/input.sh" npm 2 "$tmp/in"
+    is "$(grep -c '"integrity": "sha512-[^"]\{88\}"' "$tmp/in/npm/package-lock.json")" 2 \
+        "package-lock.json has their checksums"
+else
+    skip "input.sh npm" "no openssl"
+fi
 fails 2 "an unknown input" "$bench/input.sh" nonsense 1 "$tmp/in"
 
 # The report, from samples with known ratios.
