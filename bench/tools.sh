@@ -30,7 +30,10 @@ prepare_layer()
     mkdir -p "$(layer "$1")"
     (
         exec 7>"$(layer "$1").lock"
-        flock 7
+        flock -n 7 || {
+            say "waiting for $(layer "$1").lock"
+            flock 7
+        }
         open_layer "$(root_path "$1")" "$(layer "$1")" || {
             note "$1: apt does not start in a root; see $(layer "$1").log"
             exit 1
