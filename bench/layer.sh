@@ -52,11 +52,17 @@ open_layer()
     [ $layer_rc -eq 0 ] && : >"$2/ready"
 }
 
+# has_packages LAYER PACKAGES: they were added to it, for whatever.
+has_packages()
+{
+    sed 's/^[^ ]* //' "$1/ready" | grep -qxF "$2"
+}
+
 # add_packages ROOT LAYER NAME PACKAGES [OPTION]: for NAME, by apt-get install with that option.
 # Status 1 if Debian has none for that CPU, 2 if apt fails.
 add_packages()
 {
-    [ -n "$4" ] && ! grep -qxF "$3 $4" "$2/ready" || return 0
+    [ -n "$4" ] && ! has_packages "$2" "$4" || return 0
     online=-u limit=7200 layer_rc=0
     # shellcheck disable=SC2016 # for the inner shell
     in_layers "$1" "$2" sh -c '

@@ -38,7 +38,7 @@ prepare_layer()
             note "$1: apt does not start in a root; see $(layer "$1").log"
             exit 1
         }
-        grep -qxF "$name $(row_packages)" "$(layer "$1")/ready" ||
+        has_packages "$(layer "$1")" "$(row_packages)" ||
             say "packages for $name, once; the log is $(layer "$1").log"
         [ "$how" = tools ] || set -- "$1" "$2" --download-only
         layer_rc=0
