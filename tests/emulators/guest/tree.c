@@ -145,6 +145,22 @@ static void murder(int n)
     self("work", "2");
 }
 
+/* mortal: a child that stops, and then executes this; whatever becomes of it,
+ * others go on. */
+static void mortal(void)
+{
+    char *argv[] = { own[0], "work", "3", NULL };
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        raise(SIGSTOP);
+        execute(argv);
+    }
+    waitpid(pid, NULL, 0);
+    self("work", "2");
+    self("work", "2");
+}
+
 static void wait_here(void)
 {
     printf("ready\n");
@@ -237,6 +253,9 @@ int main(int argc, char **argv)
         limits();
     } else if (strcmp(what, "murder") == 0) {
         murder(atoi(argv[2]));
+    } else if (strcmp(what, "mortal") == 0) {
+        mortal();
+        wait_here();
     } else if (strcmp(what, "work") == 0) {
         printf("%s %.6g\n", argv[2], work(atoi(argv[2])));
     } else if (strcmp(what, "pause") == 0) {
