@@ -108,8 +108,8 @@ for error in ENOSPC EIO; do
     is "$same $right" "$all $all" "the program does the same, and so do others after it"
 done
 
-# The memory of a tree. tree OPTION CALL WHAT N: a child executes the program under strace; its parent
-# and two others go on. The memory is in $tmp/memory, what strace has seen in $tmp/strace.
+# The memory of a tree. tree OPTION CALL WHAT N: a child executes the program under strace; its
+# parent and two others go on. The memory is in $tmp/memory, what strace has seen in $tmp/strace.
 tree()
 {
     : >"$tmp/waits"

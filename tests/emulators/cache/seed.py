@@ -6,6 +6,7 @@
     seed.py cut FILE OUT N      the file ends after N bytes of the seed
     seed.py overlap FILE OUT    the index leads into the middle of blocks, and beyond the end
     seed.py lengths FILE OUT    lengths of blocks are wrong, their sums right
+    seed.py bounds FILE OUT     each block has one that is impossible, their sums right
     seed.py states FILE OUT     states and places of blocks are wrong, their sums right
     seed.py size FILE           of the seed; of a list, of all
 
@@ -97,6 +98,11 @@ def lengths(data, at):
                   (0, 1, 0x7fff, 0xfffffff8))
 
 
+def bounds(data, at):
+    change_fields(data, at, ((46, 'H'), (56, 'H'), (60, 'H'), (62, 'H'), (64, 'I'), (68, 'I')),
+                  (0x7fff, 0xfff8))
+
+
 def states(data, at):
     change_fields(data, at, ((16, 'Q'), (24, 'Q'), (36, 'I'), (40, 'I'), (44, 'H')),
                   (0, 1, 0xfff, 0x7fff000, 0x8000000000000000, (1 << 64) - 1))
@@ -117,7 +123,7 @@ def main():
         del data[at + int(sys.argv[4]):]
     else:
         {'poison': poison, 'overlap': overlap, 'lengths': lengths,
-         'states': states}[verb](data, at)
+         'bounds': bounds, 'states': states}[verb](data, at)
     with open(sys.argv[3], 'wb') as f:
         f.write(data)
 
