@@ -1,21 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A program for cache-tree.t: it makes children and executes itself, looks for
- * descriptors that are not its own in all ways there are, and changes who it
- * is.
+ * A program for cache-tree.t and cache-leave.t: it makes children and executes
+ * itself, looks for descriptors that are not its own in all ways there are, and
+ * changes who it is.
  */
 #define _GNU_SOURCE
 #include "tree.h"
 #include <errno.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -67,40 +64,6 @@ static void warm(void)
     for (int i = 0; i < 4; i++) {
         self("nothing", NULL);
     }
-}
-
-/* change: who it is or what it sees; then it executes itself. */
-static void change(const char *what, char **argv)
-{
-    int ret = -1;
-
-    if (strcmp(what, "setuid") == 0) {
-        ret = setuid(getuid());
-    } else if (strcmp(what, "setgroups") == 0) {
-        ret = syscall(SYS_setgroups, 0, NULL) < 0 && errno != EPERM;
-    } else if (strcmp(what, "unshare") == 0) {
-        ret = unshare(CLONE_NEWUTS);
-    } else if (strcmp(what, "chroot") == 0) {
-        ret = chroot("/");
-    } else if (strcmp(what, "privileges") == 0) {
-        ret = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    } else if (strcmp(what, "dumpable") == 0) {
-        ret = prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-    }
-    printf("%s: %d\n", what, ret);
-    fflush(stdout);
-    execute(argv);
-}
-
-/* namespace: of a child made by clone(). */
-static void namespace(char **argv)
-{
-    pid_t pid = syscall(SYS_clone, CLONE_NEWUTS | SIGCHLD, 0, 0, 0, 0);
-
-    if (pid == 0) {
-        execute(argv);
-    }
-    wait_for(pid);
 }
 
 /* bomb: N children at once that execute this, which does something of its own.
@@ -232,12 +195,9 @@ int main(int argc, char **argv)
     } else if (strcmp(what, "close") == 0) {
         warm();
         closing(argv[2]);
-    } else if (strcmp(what, "change") == 0) {
+    } else if (strcmp(what, "leave") == 0) {
         warm();
-        change(argv[2], argv + 3);
-    } else if (strcmp(what, "namespace") == 0) {
-        warm();
-        namespace(argv + 2);
+        leave(argv[2]);
     } else if (strcmp(what, "forge") == 0) {
         forge(argv[2], argv + 3);
     } else if (strcmp(what, "bomb") == 0) {

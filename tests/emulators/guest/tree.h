@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The two parts of the program for cache-tree.t. */
+/* The parts of the program for cache-tree.t. */
 #include <sys/types.h>
 
 /* tree.c */
@@ -16,3 +16,6 @@ void numbers(void);
 void limits(void);
 void closing(const char *way);
 void forge(const char *file, char **argv);
+
+/* tree-leave.c */
+void leave(const char *where);
