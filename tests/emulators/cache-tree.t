@@ -91,6 +91,14 @@ memory()
     find "/proc/$1/fd" -lname '/memfd:qemu-tb-cache*' | wc -l
 }
 
+# charged FILE: the bytes that the memory of a tree takes, $charged; of these, what its header says is
+# in use, $used (TBCacheTreeHeader).
+charged()
+{
+    charged=$(($(stat -Lc %b "$1") * 512))
+    used=$(od -An -tu8 -j 32 -N 8 "$1" | tr -d ' ')
+}
+
 # done_waiting: ends that program.
 done_waiting()
 {
@@ -184,6 +192,18 @@ ok "which will not survive an execve() that knows nothing of it" \
     grep -q '^0*2......$' "$tmp/flags"
 cat "/proc/$waits/fd/2047" >"$tmp/copy" || :
 is "$(stat -Lc '%a %u' "/proc/$waits/fd/2047")" "600 0" "nobody else may open it"
+is "$(stat -Lc %s "/proc/$waits/fd/2047")" $((64 << 20)) "it can have 64 MiB"
+charged "/proc/$waits/fd/2047"
+ok "what it takes of memory is less than twice what is in it: $charged of $used" \
+    [ "$used" -gt 500000 -a "$charged" -lt $((2 * used)) ]
+done_waiting
+waiting env QEMU_TB_CACHE=tree,limit=4M "$guest" bomb 16 wait
+is "$(stat -Lc %s "/proc/$waits/fd/2047")" $((1 << 20)) "with limit=4M, it can have a quarter"
+charged "/proc/$waits/fd/2047"
+ok "and takes no more: $charged" [ "$charged" -gt 500000 -a "$charged" -le $((1 << 20)) ]
+rc=0
+printf x | dd of="/proc/$waits/fd/2047" bs=1 seek=1M conv=notrunc 2>"$tmp/err" || rc=$?
+is "$rc" 1 "nor can anybody make it larger"
 done_waiting
 
 without=$(resident off)
