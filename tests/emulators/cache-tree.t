@@ -91,8 +91,8 @@ memory()
     find "/proc/$1/fd" -lname '/memfd:qemu-tb-cache*' | wc -l
 }
 
-# charged FILE: the bytes that the memory of a tree takes, $charged; of these, what its header says is
-# in use, $used (TBCacheTreeHeader).
+# charged FILE: the bytes that the memory of a tree takes, $charged; of these, what its header
+# (TBCacheTreeHeader) says is in use, $used.
 charged()
 {
     charged=$(($(stat -Lc %b "$1") * 512))

@@ -143,6 +143,23 @@ static double work(int n)
     return x;
 }
 
+/* forks: N children, one after the other, that execute the same, which is new
+ * to the parent. */
+static void forks(int n)
+{
+    for (int i = 0; i < n; i++) {
+        pid_t pid = fork();
+
+        if (pid == 0) {
+            small();
+            list("/proc/self/fd");
+            printf("%.6g\n", work(1));
+            exit(0);
+        }
+        wait_for(pid);
+    }
+}
+
 /* Code is written anew, the same but for the fifth instruction of @nb kinds. */
 static void alike(int nb)
 {
@@ -173,6 +190,8 @@ int main(int argc, char **argv)
         for (int i = 0; i < atoi(argv[2]); i++) {
             run(argv + 3, *what == 'v');
         }
+    } else if (strcmp(what, "forks") == 0) {
+        forks(atoi(argv[2]));
     } else if (strcmp(what, "exec") == 0) {
         execute(argv + 2);
     } else if (strcmp(what, "fds") == 0) {
