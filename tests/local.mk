@@ -24,6 +24,7 @@ qb_tests += %D%/emulators/attach.t %D%/emulators/cache.t %D%/emulators/cache-cpu
 qb_tests += %D%/emulators/cache-fuzz.t %D%/emulators/cache-hostile.t %D%/emulators/cache-kill.t %D%/emulators/cache-seed.t %D%/emulators/cache-tree.t
 qb_tests += %D%/emulators/cache-leave.t
 qb_tests += %D%/emulators/cache-contexts.t %D%/emulators/cache-moves.t
+qb_tests += %D%/emulators/cache-host.t
 qb_tests += %D%/emulators/calls.t %D%/emulators/crash.t %D%/emulators/elf.t %D%/emulators/gdb.t
 qb_tests += %D%/emulators/jumps.t %D%/emulators/limits.t
 qb_tests += %D%/emulators/ops.t %D%/emulators/queue.t
