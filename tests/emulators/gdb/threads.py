@@ -2,8 +2,9 @@
 # A debugger's questions to the gdbstub of an emulator about a program of several threads (threads.c), in the remote
 # protocol of gdb: prints an answer a line.
 #
-#   threads.py MSB|LSB EMULATOR PROGRAM
+#   threads.py MSB|LSB EMULATOR PROGRAM [children]
 #
+# With children, the program has some first, whose translated code it may have.
 # What takes longer than a minute is answered by "nothing".
 
 import re
@@ -21,7 +22,7 @@ class Threads(Stub):
     """The guest threads.c, some of whose threads count."""
 
     def __init__(self, emulator, program, how):
-        super().__init__(emulator, [program, how], stdout=subprocess.PIPE)
+        super().__init__(emulator, [program, how] + sys.argv[4:], stdout=subprocess.PIPE)
         self.ask("qSupported:multiprocess+;vContSupported+")
 
     def counters(self):
@@ -71,6 +72,18 @@ def breakpoints(emulator, program):
         print("breakpoint of all:", *sorted(set(map(signal_of, stops))))
 
 
+def steps(emulator, program):
+    with Threads(emulator, program, "count") as stub:
+        stub.ask("Z0,%x,4" % ONE)
+        stop = stub.ask("c")
+        thread = re.search(r"thread:(p?[0-9a-f.]+)", stop)[1]
+        stub.ask("z0,%x,4" % ONE)
+        before, count = stub.counters()[8], 0
+        while stub.counters()[8] == before and count < 50:
+            count += signal_of(stub.ask("vCont;s:%s" % thread)) == "signal 5"
+        print("stepped over a store:", "one instruction at a time" if 1 < count < 50 else count)
+
+
 def alarms(emulator, program):
     with Threads(emulator, program, "alarm") as stub:
         print("alarm:", signal_of(stub.ask("c")))
@@ -79,7 +92,7 @@ def alarms(emulator, program):
 
 
 order = {"MSB": "big", "LSB": "little"}[sys.argv[1]]
-for part in interrupts, breakpoints, alarms:
+for part in interrupts, breakpoints, steps, alarms:
     try:
         part(sys.argv[2], sys.argv[3])
     except TimeoutError:
