@@ -54,7 +54,7 @@ EXTRA_DIST += $(qb_tests) $(qb_deb_tests) $(qb_rpm_tests) $(qb_image_tests) $(qb
 	$(qb_publish_tests) $(qb_reference_tests) $(qb_other_tests)
 EXTRA_DIST += %D%/README %D%/lib/cache.sh %D%/lib/callgrind.sh %D%/lib/engine.sh %D%/lib/lib.sh %D%/lib/machine.sh %D%/lib/nested.sh %D%/lib/origin.sh
 EXTRA_DIST += %D%/lib/register.sh %D%/lib/tree.sh %D%/lib/waiting.sh
-EXTRA_DIST += %D%/emulators/cache-tree.py %D%/emulators/check-tcg.failures %D%/emulators/check-tcg.sh %D%/emulators/scaling.def
+EXTRA_DIST += %D%/emulators/cache-tree.py %D%/emulators/check-cache.sh %D%/emulators/check-tcg.failures %D%/emulators/check-tcg.sh %D%/emulators/scaling.def
 EXTRA_DIST += %D%/emulators/traps.def
 EXTRA_DIST += %D%/emulators/op-text.sh
 EXTRA_DIST += %D%/emulators/fuzz/bare.S %D%/emulators/fuzz/bare.h %D%/emulators/fuzz/confine.c
@@ -210,6 +210,12 @@ check-jumps: $(products)
 	$(AM_V_at)$(qb_test_env) QEMU_TB_JUMP=check $(srcdir)/%D%/emulators/check-tcg.sh
 	$(AM_V_at)QEMU_TB_JUMP=check $(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='%D%/emulators/debootstrap.t'
 phony += check-jumps
+
+# check-cache: that and the suites that run guests, or QB_SUITES="...", without the cache of translated code, with a fresh
+# directory, with the same once more, and compared with what is translated; CPUS="CPU...": only those
+check-cache: $(products)
+	$(AM_V_at)$(qb_test_env) $(srcdir)/%D%/emulators/check-cache.sh $(CPUS)
+phony += check-cache
 
 # check-programs: real programs in Debian roots of the CPUs of Debian's release. check-ltp: the Linux Test Project.
 # Both natively, too, which says what is right; both go on where they were interrupted. CPUS="CPU...": only those;

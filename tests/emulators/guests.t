@@ -122,7 +122,8 @@ run_cross()
     [ "$program" = static ] || set -- "$@" -L "$sysroot"
     set -- "$@" "$dir/$program"
     mkdir "$dir/$program.files"
-    env -i PATH="$PATH" GUEST_RUN="$(printf '%s\n' "$@")" GUEST_TEXT='x=y z' GUEST_EMPTY='' \
+    env -i PATH="$PATH" ${QEMU_TB_CACHE:+"QEMU_TB_CACHE=$QEMU_TB_CACHE"} \
+        GUEST_RUN="$(printf '%s\n' "$@")" GUEST_TEXT='x=y z' GUEST_EMPTY='' \
         GUEST_KNOWN="$known" timeout "$patience" "$@" "$machine" "$dir/$program.files" '' 'a b' \
         >"$log" 2>&1 </dev/null || rc=$?
     grep -Eqx 'all [1-9][0-9]* checks ok' "$log" && [ "$rc" -eq 0 ]
@@ -141,7 +142,8 @@ bare_output()
 # run_bare: the output and the status, which is sum32 % 128, are compared here.
 run_bare()
 {
-    env -i PATH="$PATH" timeout "$patience" "$(qemu "$cpu")" "$dir/bare" 'a b' '' \
+    env -i PATH="$PATH" ${QEMU_TB_CACHE:+"QEMU_TB_CACHE=$QEMU_TB_CACHE"} \
+        timeout "$patience" "$(qemu "$cpu")" "$dir/bare" 'a b' '' \
         >"$log" 2>&1 </dev/null || rc=$?
     bare_output | cmp -s - "$log" && [ "$rc" -eq 109 ]
 }

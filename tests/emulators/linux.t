@@ -102,7 +102,8 @@ run()
     rm -rf "$place"
     mkdir "$place"
     rc=0
-    (cd "$place" && env -i PATH="$PATH" $(says "$source" environment) timeout 60 \
+    (cd "$place" && env -i PATH="$PATH" ${QEMU_TB_CACHE:+"QEMU_TB_CACHE=$QEMU_TB_CACHE"} \
+        $(says "$source" environment) timeout 60 \
         "$tmp/program") >"$1" 2>"$1.err" </dev/null || rc=$?
     rm -rf "$place"
     echo "status $rc" >>"$1"
