@@ -63,12 +63,13 @@ mode()
     unset QEMU_TB_CACHE
 }
 
-# stored: what each suite has left in its directory.
+# stored: what each suite has left in its directory; the programs of traps.t are killed, and so
+# store nothing.
 stored()
 {
     for name in $QB_SUITES; do
         files=$(find "$QB_CHECK_CACHE/directory/$name" -name '*.tbs' 2>/dev/null | wc -l)
-        [ "$files" -gt 0 ] || trouble "$name has stored nothing"
+        [ "$files" -gt 0 ] || [ "$name" = traps ] || trouble "$name has stored nothing"
     done
 }
 
@@ -76,7 +77,8 @@ stored()
 loaded()
 {
     cat "$QB_TCG"/*/results.log |
-        sed -n 's/.*qemu: tb-cache:.* \([0-9]*\) '"$1"'.*/\1/p' | awk '{ n += $1 } END { print n + 0 }'
+        sed -n 's/.*qemu: tb-cache:.* \([0-9]*\) '"$1"'.*/\1/p' |
+        awk '{ n += $1 } END { print n + 0 }'
 }
 
 rm -rf "$QB_CHECK_CACHE"
