@@ -32,6 +32,7 @@ trouble()
 # suite MODE NAME: a row of the table. The statistics of check-tcg are in the logs of its CPUs.
 suite()
 {
+    mkdir -p "$QB_CHECK_CACHE/$1"
     log=$QB_CHECK_CACHE/$1/$2.log
     suite_rc=0
     if [ "$2" = check-tcg ]; then
@@ -53,7 +54,6 @@ suite()
 # one that does not hand the variable on has nothing in it.
 mode()
 {
-    mkdir -p "$QB_CHECK_CACHE/$1"
     for name in $QB_SUITES; do
         QEMU_TB_CACHE=${2%DIR}
         [ "$1" = off ] || QEMU_TB_CACHE=$QEMU_TB_CACHE$QB_CHECK_CACHE/directory/$name
