@@ -1,7 +1,8 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * clone3(): its structure, the checks of it, and CLONE_CLEAR_SIGHAND.
+ * clone3(): its structure, the checks of it, and what only it can do: signal
+ * handlers, the number of the child, its time and its control group.
  *
  * differs: sparc sparc32plus sparc64 sh4 sh4eb hexagon: they have none
  */
@@ -16,9 +17,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static char stack[65536] __attribute__((aligned(64)));
@@ -116,9 +120,125 @@ static void third(void)
     printf(" %d\n", refused(a, 64));
 }
 
+static const char *outcome_of(struct args *a, int (*child)(void))
+{
+    static char text[32];
+    pid_t pid = clone3(a, sizeof(*a) - 8);
+
+    if (pid == 0) {
+        _exit(child());
+    }
+    snprintf(text, sizeof(text), "%d",
+             pid > 0           ? ended(pid)
+             : errno == EEXIST ? -17
+             : errno == EINVAL ? -22
+             : errno == EBADF  ? -9
+             : errno == EACCES ? -13
+             : errno == EPERM  ? -1
+                               : -99);
+    return text;
+}
+
+static int own_number(void)
+{
+    return getpid() == 4321 ? 5 : 6;
+}
+
+static void number(void)
+{
+    int32_t wanted = 4321, first = 1;
+    struct args a = { .exit_signal = SIGCHLD, .set_tid_size = 1 };
+
+    a.set_tid = (uintptr_t)&wanted;
+    printf("number %s", outcome_of(&a, own_number));
+    a.set_tid = (uintptr_t)&first;
+    printf(", taken %s", outcome_of(&a, own_number));
+    a.set_tid_size = 40;
+    printf(", too many %s", outcome_of(&a, own_number));
+    a.set_tid_size = 0;
+    printf(", none %s\n", outcome_of(&a, own_number));
+}
+
+static char before[64], after[64];
+static struct timespec start;
+
+/* Whether it has a clock of another boot. */
+static int other_time(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    if (readlink("/proc/self/ns/time", after, sizeof(after) - 1) < 0) {
+        return 9;
+    }
+    return (strcmp(before, after) != 0) +
+           2 * (now.tv_sec - start.tv_sec > 1000000);
+}
+
+static void time_namespace(void)
+{
+    static const char offset[] = "boottime 2000000 0";
+    struct args a = { .flags = 0x80, .exit_signal = SIGCHLD };
+    int fd, status;
+
+    if (readlink("/proc/self/ns/time", before, sizeof(before) - 1) < 0) {
+        printf("no time namespaces\n");
+        return;
+    }
+    clock_gettime(CLOCK_BOOTTIME, &start);
+    printf("time of its own %s", outcome_of(&a, other_time));
+    if (fork() == 0) {
+        printf(", unshared %d", unshare(0x80));
+        fd = open("/proc/self/timens_offsets", O_WRONLY);
+        printf(" %d", write(fd, offset, strlen(offset)) > 0);
+        a.flags = 0;
+        printf(", mine %d", other_time());
+        printf(", the child's %s\n", outcome_of(&a, other_time));
+        _exit(0);
+    }
+    wait(&status);
+}
+
+static int own_group(void)
+{
+    char text[4096] = "";
+    int fd = open("/proc/self/cgroup", O_RDONLY);
+
+    return read(fd, text, sizeof(text) - 1) > 0 && strstr(text, "0::/below\n")
+               ? 5
+               : 6;
+}
+
+/* Who is not root outside may make no group; all can say so. */
+static void group(void)
+{
+    struct args a = { .flags = 1ull << 33, .exit_signal = SIGCHLD };
+
+    if (fork() == 0) {
+        printf("groups %d", unshare(CLONE_NEWCGROUP | CLONE_NEWNS));
+        mkdir("group", 0700);
+        printf(" %d", mount("none", "group", "cgroup2", 0, NULL));
+        printf(" %d", mkdir("group/below", 0700));
+        a.cgroup = open("group/below", O_RDONLY | O_DIRECTORY);
+        printf(", child %s", outcome_of(&a, own_group));
+        rmdir("group/below");
+        a.cgroup = open("group", O_RDONLY | O_DIRECTORY);
+        printf(", in the old one %s", outcome_of(&a, own_group));
+        a.cgroup = open(".", O_RDONLY | O_DIRECTORY);
+        printf(", no group %s", outcome_of(&a, own_group));
+        a.cgroup = 1ull << 32;
+        printf(", no descriptor %s\n", outcome_of(&a, own_group));
+        _exit(0);
+    }
+    wait(NULL);
+}
+
 int main(void)
 {
     setvbuf(stdout, NULL, _IONBF, 0);
     third();
+    number();
+    time_namespace();
+    group();
     return 0;
 }

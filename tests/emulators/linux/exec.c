@@ -2,16 +2,19 @@
  * SPDX-License-Identifier: MIT
  *
  * Programs that are executed by their descriptor: closed by execve() or not,
- * deleted, a memfd, without read permission; and scripts, which may not be.
+ * deleted, a memfd, without read permission, with the mark of an AppImage; and
+ * scripts, which may not be.
  */
 #define _GNU_SOURCE
 #include "copy.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -46,6 +49,31 @@ static void run(const char *what, int dirfd, const char *path, int flags)
     printf("%s %d\n", what, WIFEXITED(status) ? WEXITSTATUS(status) : -1);
 }
 
+/* What may not be read may be executed, also by who is root here, but has not
+ * the capabilities to read all files; nor what he executes. */
+static void run_unreadable(void)
+{
+    enum { READS = 1 << CAP_DAC_OVERRIDE | 1 << CAP_DAC_READ_SEARCH };
+    struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3, 0 };
+    struct __user_cap_data_struct caps[2];
+    int status;
+
+    if (fork() == 0) {
+        prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0);
+        prctl(PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH, 0, 0, 0);
+        syscall(SYS_capget, &head, caps);
+        caps[0].effective &= ~READS;
+        caps[0].permitted &= ~READS;
+        caps[0].inheritable &= ~READS;
+        syscall(SYS_capset, &head, caps);
+        printf("read %d", open("program", O_RDONLY));
+        printf(" %d\n", errno == EACCES);
+        run("execute only", AT_FDCWD, "program", 0);
+        _exit(0);
+    }
+    wait(&status);
+}
+
 int main(int argc, char **argv)
 {
     int fd, dir, script;
@@ -66,6 +94,14 @@ int main(int argc, char **argv)
     }
     close(script);
 
+    fd = open("appimage", O_CREAT | O_WRONLY | O_CLOEXEC, 0700);
+    copy_to(fd);
+    if (pwrite(fd, "AI\2", 3, 8) != 3) {
+        return 1;
+    }
+    close(fd);
+    run("AppImage", AT_FDCWD, "appimage", 0);
+
     fd = open("program", O_RDONLY | O_CLOEXEC);
     run("close-on-exec", fd, "", AT_EMPTY_PATH);
     dir = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -76,7 +112,7 @@ int main(int argc, char **argv)
     run("open", fd, "", AT_EMPTY_PATH);
     fcntl(fd, F_SETFD, FD_CLOEXEC);
     chmod("program", 0111);
-    run("execute only", AT_FDCWD, "program", 0);
+    run_unreadable();
     unlink("program");
     run("deleted", fd, "", AT_EMPTY_PATH);
     run("gone", AT_FDCWD, "program", 0);

@@ -43,6 +43,7 @@ int main(void)
     } dedupe = { { .src_length = 4096, .dest_count = 2 } };
     static char data[4096];
     long long size = -1;
+    int block[2] = { -1, -1 };
 
     printf("write %d %d\n", write(fd, data, 4096) == 4096,
            write(to, data, 4096) == 4096);
@@ -58,6 +59,8 @@ int main(void)
     printf(" %d\n", uuid[0]);
     printf("FIOQSIZE %s", error(ioctl(fd, FIOQSIZE, &size)));
     printf(" %d\n", size >= 0 && size < 1 << 20);
+    printf("FIGETBSZ %s", error(ioctl(fd, FIGETBSZ, block)));
+    printf(" %d %d\n", block[0], block[1]);
     printf("FICLONE %s\n", error(ioctl(to, FICLONE, fd)));
     printf("FICLONERANGE %s\n", error(ioctl(to, FICLONERANGE, &clone)));
     dedupe.info[0].dest_fd = to;

@@ -81,6 +81,34 @@ static void shared(void)
     printf(" %d\n", call_code(p));
 }
 
+/* What was there is there again, whatever the kernel did meanwhile. */
+static void kept(void)
+{
+    const long huge = 2 << 20;
+    char *p = mmap(NULL, 4 * huge, PROT_READ | PROT_WRITE,
+                   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    char *start = (char *)(((unsigned long)p + huge - 1) & -huge);
+    int sum = 0, rc;
+
+    memset(p, 'x', 4 * huge);
+    advise("PAGEOUT", p, 4 * huge, MADV_PAGEOUT);
+    rc = madvise(start, 2 * huge, 25 /* MADV_COLLAPSE */);
+    /* There need not be large pages. */
+    printf("COLLAPSE %d\n", rc == 0 || errno == ENOMEM || errno == EAGAIN);
+    for (long i = 0; i < 4 * huge; i += size) {
+        sum += p[i] != 'x' || p[i + 1] != 'x';
+    }
+    printf("kept %d\n", sum);
+    advise("FREE", p, 4 * huge, MADV_FREE);
+    p[0] = 'y';
+    for (long i = 0; i < 4 * huge; i += size) {
+        sum += p[i + 1] != 'x' && p[i + 1] != 0;
+    }
+    printf("free %d %d\n", p[0], sum);
+    p = mmap(NULL, size, PROT_READ, MAP_SHARED, memfd_create("file", 0), 0);
+    advise("FREE of a file", p, size, MADV_FREE);
+}
+
 int main(void)
 {
     char *p;
@@ -123,5 +151,6 @@ int main(void)
     child("KEEPONFORK", p);
 
     shared();
+    kept();
     return 0;
 }

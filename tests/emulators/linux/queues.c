@@ -39,6 +39,31 @@ static char *name(void)
     return p + page;
 }
 
+static int told[2];
+
+static void in_thread(union sigval value)
+{
+    if (write(told[1], &value.sival_int, sizeof(int)) < 0) {
+        _exit(1);
+    }
+}
+
+static void try_thread(int q)
+{
+    struct sigevent event = { .sigev_notify = SIGEV_THREAD,
+                              .sigev_notify_function = in_thread };
+    int number = 0;
+
+    event.sigev_value.sival_int = 42;
+    if (pipe(told)) {
+        return;
+    }
+    printf("thread %d", mq_notify(q, &event));
+    printf(" %d", mq_send(q, "x", 1, 0));
+    printf(" %zd", read(told[0], &number, sizeof(number)));
+    printf(" %d\n", number);
+}
+
 static void try_queues(void)
 {
     struct mq_attr attr = { .mq_maxmsg = 2, .mq_msgsize = 16 };
@@ -69,7 +94,7 @@ static void try_queues(void)
     printf("receive %d %u %s\n", rc, priority, buf);
     rc = mq_timedreceive(q, buf, sizeof(buf), &priority, &past);
     printf("empty %d %d\n", rc, errno == ETIMEDOUT);
-    mq_send(q, "x", 1, 0);
+    try_thread(q);
     rc = mq_receive(q, (char *)1, sizeof(buf), NULL);
     printf("nowhere %d %d\n", rc, errno == EFAULT);
     rc = mq_send(q, (char *)1, 4, 0);

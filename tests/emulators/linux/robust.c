@@ -1,8 +1,9 @@
 /*
  * SPDX-License-Identifier: MIT
  *
- * A robust mutex whose owner has ended, thread or process, gives EOWNERDEAD to
- * the next one, also to one that waits for it.
+ * A robust mutex whose owner has ended, thread or process, or has become
+ * another program, gives EOWNERDEAD to the next one, also to one that waits for
+ * it.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -109,13 +110,36 @@ static void end(const char *what, int how)
     waitpid(pid, NULL, 0);
 }
 
-int main(void)
+/* Another program, which lives on, has no mutex. The kernel says so, if it can
+ * read the list; no emulator can, where it begins. */
+static inline void become_another(void)
+{
+    pid_t pid;
+
+    make(&shared->mutex);
+    make(&shared->second);
+    pid = fork();
+    if (pid == 0) {
+        hold(100);
+        execl("/proc/self/exe", "program", "wait", NULL);
+        _exit(1);
+    }
+    until_ready();
+    result("exec");
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+}
+
+int main(int argc, char **argv)
 {
     pthread_t id;
     void *head = NULL;
     size_t size = 0;
 
     setvbuf(stdout, NULL, _IONBF, 0);
+    if (argc > 1) {
+        pause();
+    }
     shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
                   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     make(&shared->mutex);
@@ -128,8 +152,14 @@ int main(void)
     end("abort", SIGABRT);
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     end("kill", SIGKILL);
+    if (sizeof(long) == 8) {
+        become_another();
+    } else {
+        end("exec", 0);
+    }
 #else
     end("kill", 0);
+    end("exec", 0);
 #endif
     printf("list %d", (int)syscall(SYS_get_robust_list, 0, &head, &size));
     printf(" %d %d\n", head != NULL, size == 3 * sizeof(long));
