@@ -17,7 +17,8 @@
 #   environment: VAR=...   of the program, besides PATH
 #
 # Input besides that of lib.sh: QB_LINUX_CPUS, targets or roles (default: common, i386, x86_64;
-# "all"), and QB_LINUX_ONLY, names of programs without ".c" (default: all).
+# "all"), and QB_LINUX_ONLY, names of programs without ".c" (default: all). QB_SEED, a number, is for
+# programs that do something at random, instead of their own.
 
 . "$(dirname "$0")/../lib/lib.sh"
 . "$top_srcdir/tests/lib/register.sh"
@@ -103,6 +104,7 @@ run()
     mkdir "$place"
     rc=0
     (cd "$place" && env -i PATH="$PATH" ${QEMU_TB_CACHE:+"QEMU_TB_CACHE=$QEMU_TB_CACHE"} \
+        ${QB_SEED:+"QB_SEED=$QB_SEED"} \
         $(says "$source" environment) timeout 60 \
         "$tmp/program") >"$1" 2>"$1.err" </dev/null || rc=$?
     rm -rf "$place"

@@ -9,6 +9,18 @@
 [ -n "$QB_TARGETS" ] || cannot_all "this tree has no emulator (--with-targets=none)"
 need_topic linux
 need_prog chroot timeout
+
+# A file of somebody else. Root can make one while there are other users; for who is root in the
+# namespace only, any file of root is.
+if [ -z "${QB_INSIDE-}" ]; then
+    others=/etc/passwd
+    [ "$(id -u)" != 0 ] || {
+        others=$tmp/others
+        echo >"$others"
+        chown 1 "$others" 2>/dev/null || others=
+    }
+    export QB_OTHERS="$others"
+fi
 in_namespace "$0"
 . "$top_srcdir/tools/compilers.sh"
 
@@ -90,6 +102,13 @@ warning: /etc/qemu-user.conf: [arm] cpu-model: no option for a root" \
     rm "$conf"
     mkdir "$conf"
     refused 'a directory' 'it is no regular file'
+    write </dev/null
+    if [ -n "$QB_OTHERS" ] && mount --bind "$QB_OTHERS" "$conf"; then
+        refused 'a file of another owner' 'it does not belong to root'
+        umount "$conf"
+    else
+        cannot 'arm: a file of another owner' 'this user cannot make one'
+    fi
     head -c 100000 /dev/zero | tr '\0' '#' | write
     refused 'a large file' 'it is too large'
     echo 'cpu = arm926' | write
@@ -103,6 +122,21 @@ for pair in aarch64:armv8l s390x:s390 riscv64:riscv32 ppc64le:ppcle; do
     is "$(chroot "$root" /uname 64)" "$target $release" "$target: another one"
     printf '[all]\nr = 6.1.99\n' | write
     is "$(chroot "$root" /uname 64)" "$target 6.1.99" "$target: the release of the root"
+    printf '[%s]\ns = 3M\n' "$target" | write
+    is "$(chroot "$root" /uname stack)" 3145728 "$target: the stack of the root"
 done
+
+# A program of this machine's own CPU, for which there is no rule, has a mark that one can tell.
+if install x86_64 "$here/guest/cpuid.c"; then
+    if [ "$(uname -m)" = x86_64 ]; then
+        printf QQ | dd of="$root/uname" bs=1 seek=14 conv=notrunc status=none
+        printf %s ":own:M:14:QQ::$QB_BIN/qemu-x86_64$QB_SUFFIX:OF" >"$misc/register" ||
+            framework_failure_ "no rule for x86_64"
+    fi
+    printf '[x86_64]\ncpu = Nehalem\n' | write
+    is "$(machine)" 'sse4.2 1, aes 0, fma 0, avx2 0, rtm 0' 'x86_64: Nehalem'
+    printf '[x86_64]\ncpu = Haswell-noTSX\n' | write
+    is "$(machine)" 'sse4.2 1, aes 1, fma 1, avx2 1, rtm 0' 'x86_64: Haswell-noTSX'
+fi
 [ "$points" -gt 0 ] || cannot_all "this tree builds none of these CPUs"
 done_testing
