@@ -17,7 +17,7 @@
 #   environment: VAR=...   of the program, besides PATH
 #
 # Input besides that of lib.sh: QB_LINUX_CPUS, targets or roles (default: common, i386, x86_64;
-# "all"), and QB_LINUX_ONLY, names of programs without ".c" (default: all). QB_SEED, a number, is for
+# "all"), and QB_LINUX_ONLY, names of programs without ".c" (default: all). QB_SEED is a number for
 # programs that do something at random, instead of their own.
 
 . "$(dirname "$0")/../lib/lib.sh"

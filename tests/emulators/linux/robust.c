@@ -110,8 +110,8 @@ static void end(const char *what, int how)
     waitpid(pid, NULL, 0);
 }
 
-/* Another program, which lives on, has no mutex. Who waits is told by the kernel,
- * if it can read the list, and by nobody otherwise. */
+/* Another program, which lives on, has no mutex. Who waits is told by the
+ * kernel, if it can read the list, and by nobody otherwise. */
 static inline void become_another(void)
 {
     pid_t pid;
