@@ -35,8 +35,8 @@ seeds_wanted()
     done | awk '{ roots[$1] = roots[$1] " " $2 } END { for (n in roots) print n roots[n] }' | sort
 }
 
-# make_seeds: the emulators that SEEDS asks for, unless they are there, of the installed build and of
-# these roots; $state/seeds says which roots these are. What it does not ask for any more goes;
+# make_seeds: the emulators that SEEDS asks for, unless they are there, of the installed build and
+# of these roots; $state/seeds says which roots these are. What it does not ask for any more goes;
 # emulators that somebody has made by qemu-user-seed stay.
 make_seeds()
 {

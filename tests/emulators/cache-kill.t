@@ -157,8 +157,6 @@ guest off work 2
 two=$(cut -d ' ' -f 2 "$tmp/out")
 guest off work 3
 three=$(cut -d ' ' -f 2 "$tmp/out")
-least=12
-struck_tree check,tree pwrite64 signal=KILL 'killed by SIGKILL'
 least=4
 struck_tree tree pwrite64 signal=KILL 'killed by SIGKILL'
 struck_tree tree fcntl signal=KILL 'killed by SIGKILL'

@@ -115,7 +115,7 @@ is "$(of upgraded)" "$(printf 'qemu-arm %s\n%s' "$installed" "$other")" \
     "but not if it is of another build"
 
 arm="arm $tmp/roots/arm" riscv="riscv64 $tmp/roots/riscv64"
-seeded=$(printf 'qemu-arm %s\nqemu-riscv64 %s' "$made" /var/lib/qemu-user-static/qemu-riscv64-static)
+seeded=$(printf 'qemu-arm %s\nqemu-riscv64 %s' "$made" "${made%/*}/qemu-riscv64-static")
 is "$(of first-asked)" "$arm,$riscv" "SEEDS: a seed for each CPU that it names, by any name"
 is "$(of first)" "$seeded" "the rules name them"
 is "$(of again-asked)" "" "they are made once"
