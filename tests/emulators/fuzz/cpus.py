@@ -6,6 +6,7 @@ others), the harness' header in cpu/, options of the compiler and of the emulato
 """
 import re
 import struct
+import sys
 from dataclasses import dataclass, field
 
 NEON = ['arm/tcg/neon-dp.decode', 'arm/tcg/neon-ls.decode', 'arm/tcg/neon-shared.decode']
@@ -80,6 +81,10 @@ CPUS = {
                    options=('-xtensa-abi-call0',), lengths=True),
     'or1k': _row('or1k', 'or1k', '>', files=['or1k/insns.decode'], trap=b'\xff' * 4),
     'hexagon': _row('hexagon', 'hexagon', '<', words='hexagon'),
+    # Without a compiler, and so without a harness: for raw.py alone.
+    'microblaze': _row('microblaze', '', '>', files=['microblaze/insns.decode']),
+    'microblazeel': _row('microblazeel', '', '<', files=['microblaze/insns.decode']),
+    'xtensaeb': _row('xtensaeb', '', '>', words='xtensa', trap=bytes(3)),
 }
 
 # Patterns whose immediate is a distance: mostly a few instructions ahead.
@@ -258,9 +263,11 @@ def never(name, pattern):
 
 
 def main():
-    """For rounds.sh: "NAME|TARGET|HEADER|FLAGS", a line for each row."""
+    """For rounds.sh: "NAME|TARGET|HEADER|FLAGS", a line for each row that has a harness; "all": for
+    each."""
     for name, cpu in CPUS.items():
-        print(name, cpu.target, cpu.header, cpu.flags, sep='|')
+        if cpu.header or sys.argv[1:] == ['all']:
+            print(name, cpu.target, cpu.header, cpu.flags, sep='|')
 
 
 if __name__ == '__main__':

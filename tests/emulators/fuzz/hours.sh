@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # The fuzzer for hours: round after round with another seed, for each CPU, against itself, QEMU
-# without the patches, and the CPU; and guest/codes.c ten times as long as codes.t runs it.
+# without the patches, and the CPU; guest/codes.c ten times as long as codes.t runs it, and ten
+# times the programs of raw.t.
 #
 # Usage: hours.sh HOURS SEED
 #
@@ -48,6 +49,10 @@ while [ "$(date +%s)" -lt "$end" ]; do
     QB_CODES=10 sh "$top_srcdir/tests/emulators/codes.t" >"$tmp/codes" || {
         bad=$((bad + 1))
         cat "$tmp/codes"
+    }
+    QB_RAW=300 QB_RAW_SEED=$seed sh "$top_srcdir/tests/emulators/raw.t" >"$tmp/raw" || {
+        bad=$((bad + 1))
+        grep -v '^ok' "$tmp/raw"
     }
     echo "seed $seed done: $rounds rounds, $bad with a difference"
     seed=$((seed + 1))

@@ -90,12 +90,11 @@ fuzz_native()
 }
 
 # blocks_matter CPU: where the translator's blocks end makes a difference in any QEMU, so these do
-# not run one instruction at a time: x86 (flags that are undefined), loongarch64 (helpers of vectors
-# raise exceptions, but are declared not to need the other registers), hppa (whether a logical
+# not run one instruction at a time: x86 (flags that are undefined), hppa (whether a logical
 # condition nullifies), m68k (a condition code).
 blocks_matter()
 {
-    case $1 in x86_64 | i386 | loongarch64 | hppa | m68k) ;; *) false ;; esac
+    case $1 in x86_64 | i386 | hppa | m68k) ;; *) false ;; esac
 }
 
 # two_ways CPU: our emulator has two ways to run its code that are worth a comparison.

@@ -79,7 +79,16 @@ def sh4(r, cpu, _target):
     return struct.pack(cpu.order + 'H', w)
 
 
-def xtensa(r, _cpu, _target):
+def xtensa(r, cpu, _target):
+    """Big-endian ones have the fields, which are digits but for numbers, from the other end."""
+    code = _xtensa(r)
+    if cpu.order == '<':
+        return code
+    digits = [byte >> 4 | byte << 4 & 0xf0 for byte in code]
+    return bytes(digits[:2]) + (code[2:] if code[0] & 15 else bytes(digits[2:]))
+
+
+def _xtensa(r):
     """Of 24 bits, or of 16 if the low digit is 8 to 13."""
     hot = [r.randrange(16), r.randrange(16), 2]
     w = r.choice([0, 0, 0, 0, 2, 3, 4, 5, 6, 7, *range(8, 14)])
