@@ -53,12 +53,19 @@ class Programs:
             code = code[:bit // 8] + bytes([code[bit // 8] ^ 1 << bit % 8]) + code[bit // 8 + 1:]
         return code
 
+    def _packet(self, insn):
+        """INSN of hexagon, in the middle of a packet, at its end, or as a duplex."""
+        word = int.from_bytes(insn, 'little') & ~0xc000 | self.r.choice([0, 1, 1, 2, 3, 3]) << 14
+        return word.to_bytes(4, 'little')
+
     def next(self):
         """The bytes of the next program, and its code alone; some have few instructions that are
         none, others nothing else."""
         code, share = b'', self.r.choice([.04, .04, .3, 1])
         for _ in range(LENGTH):
             insn, _ = self.make.insn()
+            if self.cpu.target == 'hexagon':
+                insn = self._packet(insn)
             code += self._noise(insn) if self.r.random() < share else insn
         code = code.ljust(self.size, self.cpu.trap[:1])[:self.size]
         return bytes(self.head) + code, code

@@ -6,7 +6,7 @@
  *
  * cpus: s390x riscv64
  * prints: the flag is set
- * flags: -lm
+ * flags: -Wl,-u,feclearexcept,-u,fetestexcept -lm
  */
 #include <fenv.h>
 #include <stdint.h>

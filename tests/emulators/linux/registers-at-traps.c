@@ -7,6 +7,7 @@
  *
  * cpus: alpha hppa ppc64 ppc64le
  * prints: the register is 2
+ * flags: -Wl,-u,feenableexcept -lm
  */
 #define _GNU_SOURCE
 #include <fenv.h>
