@@ -3,6 +3,8 @@
  *
  * Netlink: dumps as C libraries and tools make them, in the families that they
  * use.
+ *
+ * cpus: common i386 x86_64 ppc64
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
