@@ -134,6 +134,7 @@ EXTRA_DIST += %D%/emulators/linux/emulated.c %D%/emulators/linux/pty.c %D%/emula
 EXTRA_DIST += %D%/emulators/linux/xattr.c
 EXTRA_DIST += %D%/emulators/linux/flags-at-fault.c
 EXTRA_DIST += %D%/emulators/linux/ancillary.c %D%/emulators/linux/lengths.c %D%/emulators/linux/netlink.c
+EXTRA_DIST += %D%/emulators/linux/netlink.h %D%/emulators/linux/netlink-tc.c
 EXTRA_DIST += %D%/emulators/linux/netlink-set.c %D%/emulators/programs/network.sh
 EXTRA_DIST += %D%/emulators/linux/passthrough.c %D%/emulators/linux/queues.c %D%/emulators/linux/recvmmsg.c
 EXTRA_DIST += %D%/emulators/linux/sockopts.c %D%/emulators/linux/socket-errors.c
