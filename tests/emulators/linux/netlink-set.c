@@ -12,6 +12,7 @@
 #include <linux/ethtool.h>
 #include <linux/if_link.h>
 #include <linux/inet_diag.h>
+#include <linux/lwtunnel.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nf_tables_compat.h>
 #include <linux/netfilter/nfnetlink.h>
@@ -129,6 +130,42 @@ static void routes(void)
         printf("queue: limit %u\n", number(get(sizeof(tc), TCA_OPTIONS)));
 }
 
+/* tunnel: a route that has one, whose kind is told before or after. */
+static void tunnel(int first)
+{
+    struct rtmsg route = { AF_INET, 24, .rtm_table = RT_TABLE_MAIN,
+                           .rtm_protocol = RTPROT_BOOT,
+                           .rtm_type = RTN_UNICAST };
+    struct rtmsg ask = { AF_INET, 32, .rtm_flags = RTM_F_FIB_MATCH };
+    unsigned short kind = LWTUNNEL_ENCAP_IP, flags = htons(8);
+    unsigned char to[4] = { 10, 11, first, 0 };
+    struct nlattr *encap;
+
+    begin(request, RTM_NEWROUTE, NLM_F_ACK | NLM_F_CREATE, &route,
+          sizeof(route));
+    put(RTA_DST, to, 4);
+    put32(RTA_OIF, if_nametoindex("one"));
+    if (first)
+        put(RTA_ENCAP_TYPE, &kind, 2);
+    encap = nest(RTA_ENCAP);
+    put(LWTUNNEL_IP_DST, "\x0a\x01\x02\x03", 4);
+    put(LWTUNNEL_IP_FLAGS, &flags, 2);
+    close_nest(encap);
+    if (!first)
+        put(RTA_ENCAP_TYPE, &kind, 2);
+    talk("tunnel");
+    begin(request, RTM_GETROUTE, 0, &ask, sizeof(ask));
+    put(RTA_DST, to, 4);
+    if (talk(NULL))
+        return;
+    encap = get(sizeof(ask), RTA_ENCAP);
+    printf("tunnel: to %#x, ", ntohl(number(below(encap, LWTUNNEL_IP_DST))));
+    encap = below(encap, LWTUNNEL_IP_FLAGS);
+    if (encap)
+        memcpy(&flags, encap + 1, 2);
+    printf("flags %#x\n", encap ? ntohs(flags) : -1);
+}
+
 /* device: the statistics that a driver has. */
 static void device(void)
 {
@@ -230,6 +267,8 @@ int main(void)
     sock = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
     links();
     routes();
+    tunnel(0);
+    tunnel(1);
     device();
     sock = socket(AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER);
     packets();
