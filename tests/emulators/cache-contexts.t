@@ -46,7 +46,8 @@ seen()
         comm -23 "$tmp/right" "$tmp/now" >"$tmp/missing"
         [ -s "$tmp/missing" ] || break
     done
-    is "$rc $(wc -l <"$tmp/now") $(head -n 5 "$tmp/missing")" "0 $(wc -l <"$tmp/other") " "$seen_text"
+    is "$rc $(wc -l <"$tmp/now") $(head -n 5 "$tmp/missing")" "0 $(wc -l <"$tmp/other") " \
+        "$seen_text"
 }
 
 # few CPU: nearly all that was translated before is loaded.
