@@ -4,162 +4,10 @@
  * ptrace() on CPUs without a C library that works: registers, a single step
  * through a branch, a system call that is made and one that is not.
  *
- * bare: sh4 sh4eb sparc
+ * bare: sh4 sh4eb sparc loongarch64
  * flags: -ffreestanding -nostdlib -fno-stack-protector -Wl,-e,_start
  */
-#ifdef __x86_64__
-enum { NR_write = 1, NR_getpid = 39, NR_fork = 57, NR_exit = 60, NR_wait4 };
-enum { NR_ptrace = 101, NR_getppid = 110 };
-#else
-enum { NR_exit = 1, NR_fork, NR_write = 4, NR_getpid = 20, NR_ptrace = 26 };
-#ifdef __sparc__
-enum { NR_wait4 = 7, NR_getppid = 197 };
-#else
-enum { NR_wait4 = 114, NR_getppid = 64 };
-#endif
-#endif
-
-enum { TRACEME = 0, PEEKUSER = 3, POKETEXT = 4, CONT = 7, STEP = 9 };
-enum { GETREGS = 12, SETREGS, GETFPREGS, SETFPREGS, SYSCALL = 24 };
-enum { SIGTRAP = 5, EIO = 5 };
-
-/*
- * Where the registers of child() are in what PTRACE_GETREGS has, in words, and
- * the one of floating point, in bytes; the PC behind the breakpoint, how far
- * the breakpoint is from it, and where a step through the branch leads.
- */
-#if defined(__x86_64__)
-enum { REG_A = 5, REG_PC = 16, REG_CALL = 15, REG_RESULT = 10, REGS = 27 };
-enum {
-    FP_OFFSET = 160 + 8 * 16,
-    TO_BRANCH = 0,
-    STEPPED = 4,
-    ADDRESS_FIRST = 0
-};
-
-__asm__(".globl _start\n_start:\n\tand $-16, %rsp\n\tcall run");
-
-static long call(long nr, long a, long b, long c, long d)
-{
-    register long r10 __asm__("r10") = d;
-
-    __asm__ volatile("syscall"
-                     : "+a"(nr)
-                     : "D"(a), "S"(b), "d"(c), "r"(r10)
-                     : "rcx", "r11", "memory");
-    return nr;
-}
-
-static long child(long seven, float *value, long nr)
-{
-    __asm__ volatile("mov %2, %%rbx\n\t"
-                     "movss (%3), %%xmm8\n\t"
-                     "int3\n\t"
-                     "jmp 1f\n\t"
-                     "nop\n\t"
-                     "nop\n"
-                     "1:\n\t"
-                     "syscall\n\t"
-                     "movss %%xmm8, (%3)\n\t"
-                     "add %%rbx, %0"
-                     : "=a"(nr)
-                     : "0"(nr), "r"(seven), "r"(value)
-                     : "rbx", "rcx", "r11", "xmm8", "memory");
-    return nr;
-}
-
-#elif defined(__sh__)
-enum { REG_A = 8, REG_PC = 16, REG_CALL = 3, REG_RESULT = 0, REGS = 23 };
-enum { FP_OFFSET = 4 * 4, TO_BRANCH = 2, STEPPED = 6, ADDRESS_FIRST = 0 };
-
-__asm__(".globl _start\n_start:\n\tmov.l 1f, r0\n\tjsr @r0\n\t nop\n"
-        "\t.align 2\n1:\t.long run");
-
-static long call(long nr, long a, long b, long c, long d)
-{
-    register long r3 __asm__("r3") = nr;
-    register long r4 __asm__("r4") = a;
-    register long r5 __asm__("r5") = b;
-    register long r6 __asm__("r6") = c;
-    register long r7 __asm__("r7") = d;
-    long r0;
-
-    __asm__ volatile("trapa #0x14"
-                     : "=z"(r0)
-                     : "r"(r3), "r"(r4), "r"(r5), "r"(r6), "r"(r7)
-                     : "memory");
-    return r0;
-}
-
-/* Its branch has a delay slot. */
-static long child(long seven, float *value, long nr)
-{
-    register long r3 __asm__("r3") = nr;
-    long r0;
-
-    __asm__ volatile("mov %1, r8\n\t"
-                     "fmov.s @%2, fr4\n\t"
-                     "trapa #0xc3\n\t"
-                     "bra 1f\n\t"
-                     " add #1, r8\n\t"
-                     "nop\n"
-                     "1:\n\t"
-                     "trapa #0x10\n\t"
-                     "fmov.s fr4, @%2\n\t"
-                     "add r8, r0"
-                     : "=&z"(r0)
-                     : "r"(seven), "r"(value), "r"(r3)
-                     : "r8", "fr4", "memory");
-    return r0 - 1;
-}
-
-#elif defined(__sparc__)
-enum { REG_A = 5, REG_PC = 1, REG_CALL = 4, REG_RESULT = 11, REGS = 19 };
-enum { FP_OFFSET = 8 * 4, TO_BRANCH = 4, ADDRESS_FIRST = 1 };
-
-__asm__(".globl _start\n_start:\n\tand %sp, -8, %sp\n\tsub %sp, 96, %sp\n"
-        "\tcall run\n\t nop");
-
-/* The second result of fork() is not 0 in the child. */
-static long call(long nr, long a, long b, long c, long d)
-{
-    register long g1 __asm__("g1") = nr;
-    register long o0 __asm__("o0") = a;
-    register long o1 __asm__("o1") = b;
-    register long o2 __asm__("o2") = c;
-    register long o3 __asm__("o3") = d;
-
-    __asm__ volatile("ta 0x10\n\t"
-                     "bcs,a 1f\n\t"
-                     " neg %%o0\n"
-                     "1:"
-                     : "+r"(o0), "+r"(o1)
-                     : "r"(g1), "r"(o2), "r"(o3)
-                     : "memory", "cc");
-    return nr == NR_fork && o1 ? 0 : o0;
-}
-
-static long child(long seven, float *value, long nr)
-{
-    register long g1 __asm__("g1") = nr;
-    register long o0 __asm__("o0");
-
-    __asm__ volatile("mov %1, %%g2\n\t"
-                     "ld [%2], %%f8\n\t"
-                     "ta 1\n\t"
-                     "ba 1f\n\t"
-                     " nop\n\t"
-                     "nop\n"
-                     "1:\n\t"
-                     "ta 0x10\n\t"
-                     "st %%f8, [%2]\n\t"
-                     "add %%o0, %%g2, %%o0"
-                     : "=&r"(o0)
-                     : "r"(seven), "r"(value), "r"(g1)
-                     : "g2", "f8", "memory", "cc");
-    return o0;
-}
-#endif
+#include "ptrace-bare.h"
 
 static void put(const char *text, int length)
 {
@@ -182,11 +30,60 @@ static long trace(long request, long pid, long addr, long data)
     return call(NR_ptrace, request, pid, addr, data);
 }
 
+#ifdef __loongarch__
+static long move_set(long request, long pid, long note, void *data, long size)
+{
+    struct {
+        void *data;
+        long size;
+    } part = { data, size };
+
+    return trace(request, pid, note, (long)&part);
+}
+
+static long trace_to(long request, long pid, void *data)
+{
+    return move_set(
+        request == GETREGS || request == GETFPREGS ? GETREGSET : SETREGSET, pid,
+        request == GETREGS || request == SETREGS ? 1 : 2, data,
+        request == GETREGS || request == SETREGS ? REGS * 8 : 34 * 8);
+}
+
+/* The vectors have what was set as floating point, and their upper words. */
+static int other_sets(long pid)
+{
+    static long lsx[32][2], lasx[32][4];
+    static int cpucfg[64];
+    long ret = move_set(GETREGSET, pid, 0xa02, lsx, sizeof(lsx)) |
+               move_set(GETREGSET, pid, 0xa03, lasx, sizeof(lasx)) |
+               move_set(GETREGSET, pid, 0xa00, cpucfg, sizeof(cpucfg));
+
+    return ret == 0 && *(float *)lsx[8] == 3 && lsx[8][0] == lasx[8][0] &&
+           lsx[8][1] == 7 && lasx[8][1] == 7 && lasx[8][3] == 7 &&
+           cpucfg[2] & 1 && !cpucfg[63];
+}
+#else
 /* A request with an address, which is in one of two places */
 static long trace_to(long request, long pid, void *data)
 {
     return trace(request, pid, ADDRESS_FIRST ? (long)data : 0,
                  ADDRESS_FIRST ? 0 : (long)data);
+}
+
+static int other_sets(long pid)
+{
+    return 1;
+}
+#endif
+
+/* Where PTRACE_PEEKUSER has a word of the registers */
+static long user_address(int word)
+{
+#ifdef __loongarch__
+    return word;
+#else
+    return word * sizeof(long);
+#endif
 }
 
 static int await(long pid)
@@ -209,7 +106,7 @@ static void registers(long pid)
     TELL("register", regs[REG_A]);
 #ifndef __sparc__
     TELL("struct user",
-         trace(PEEKUSER, pid, REG_A * sizeof(long), (long)&pc) == 0 && pc == 7);
+         trace(PEEKUSER, pid, user_address(REG_A), (long)&pc) == 0 && pc == 7);
 #else
     TELL("struct user", trace(PEEKUSER, pid, 0, (long)&pc) == 0);
 #endif
@@ -222,7 +119,7 @@ static void registers(long pid)
 #ifdef __sparc__
     regs[REG_PC + 1] = regs[REG_PC] + 4;
 #endif
-    TELL("set", trace_to(SETREGS, pid, regs) == 0);
+    TELL("set", trace_to(SETREGS, pid, regs) == 0 && other_sets(pid));
 }
 
 static void step(long pid)
