@@ -23,7 +23,7 @@ int main(int argc, char **argv)
     case 'f': free(heap); heap[0] = 1; break;
     case 'd': free(heap); free(heap); break;
     case 'l': heap = NULL; break;
-    case 'u': printf("%d %d\n", overflow(argc), 1 << (n + 30)); break;
+    case 'u': n = overflow(argc); n = 1 << (argc + 30); break;
     case 'n': *(volatile int *)NULL = 1; break;
     }
     printf("%p", (void *)heap == NULL ? heap : stack);
