@@ -156,6 +156,7 @@ EXTRA_DIST += %D%/emulators/ltp/judge.py %D%/emulators/ltp/leave.def %D%/emulato
 EXTRA_DIST += %D%/emulators/programs/bubblewrap.sh %D%/emulators/programs/compression.sh
 EXTRA_DIST += %D%/emulators/programs/differs.def %D%/emulators/programs/erlang.sh
 EXTRA_DIST += %D%/emulators/programs/ffmpeg.sh %D%/emulators/programs/gcc.sh %D%/emulators/programs/git.sh
+EXTRA_DIST += %D%/emulators/programs/gdb.sh %D%/emulators/programs/strace.sh %D%/emulators/programs/ltrace.sh %D%/emulators/programs/sanitizers.sh %D%/emulators/programs/asan.sh
 EXTRA_DIST += %D%/emulators/programs/go.sh %D%/emulators/programs/gxx.sh %D%/emulators/programs/java.sh
 EXTRA_DIST += %D%/emulators/programs/luajit.sh %D%/emulators/programs/man.sh %D%/emulators/programs/mariadb.sh %D%/emulators/programs/nginx.sh
 EXTRA_DIST += %D%/emulators/programs/nix.sh %D%/emulators/programs/nodejs.sh %D%/emulators/programs/openssh.sh %D%/emulators/programs/perl.sh

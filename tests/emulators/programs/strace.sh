@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# strace: a pipeline and its children, threads, counts, calls that fail or do not happen, signals,
-# a process that runs already.
+# strace: a pipeline and its children, threads, calls that fail or do not happen, signals,
+# a process that runs already, counts.
 cat >p.c <<'C'
 #include <errno.h>
 #include <fcntl.h>
@@ -43,10 +43,11 @@ int main(int argc, char **argv)
 }
 C
 gcc -o p p.c -pthread
-# plain FILE...: lines of logs, without what differs
+# plain FILE...: lines of logs, without what differs, and without calls that strace does not know
 plain()
 {
-    sed -E 's/0x[0-9a-f]+/ADDRESS/g; s/(si_)?(pid|uid|status)=[0-9]+/\1\2/g; s/, si_utime=.*\}/}/
+    sed -E '/^syscall_/d; s/0x[0-9a-f]+/ADDRESS/g; s/(si_)?(pid|uid|status)=[0-9]+/\1\2/g
+        s/, si_utime=.*\}/}/
         s/, ADDRESS \/\*.*//; s/\b(getppid|gettid|getpgid)\((.*)\) += [0-9]+$/\1(\2) = NUMBER/
         s/ +(= )/ \1/; s/tgkill\([0-9]+, [0-9]+/tgkill(/' "$@"
 }
@@ -62,9 +63,6 @@ for log in $(ls log.threads.* | sort -t . -k 3n); do
     plain "$log" | grep -E '^(getppid|gettid|tgkill)|nonexistent|^write\(1|^[-+]'
 done
 grep -cE 'clone3?\(' log.threads.* | grep -c ':3$'
-echo '- counts'
-strace -f -c -o log ./p
-awk '$NF ~ /^(getppid|gettid)$/ { print $NF, $4 }' log | sort
 echo '- injected'
 strace -o log -e inject=getpgid:error=EPERM -e inject=getppid:signal=USR1:when=2 ./p
 grep -c '^--- SIGUSR1' log
@@ -79,13 +77,22 @@ echo "status $?"
 plain log | tail -n 2
 echo '- attached'
 mkfifo pipe
-sh -c 'read -r line <pipe; cd /usr; exit 5' &
-pid=$!
-strace -o log -p $pid 2>/dev/null &
-tracer=$!
-until grep -q '^TracerPid:.*[1-9]' /proc/$pid/status; do sleep 0.1; done
-echo go >pipe
-wait $pid
-echo "status $?"
-wait $tracer
+# attached OPTION...: strace of a shell that runs already, with these; its log is "log".
+attached()
+{
+    sh -c 'read -r line <pipe; for i in 1 2 3 4 5; do cd /usr; done; exit 5' &
+    pid=$!
+    strace -o log "$@" -p $pid 2>/dev/null &
+    tracer=$!
+    until grep -q '^TracerPid:.*[1-9]' /proc/$pid/status; do sleep 0.1; done
+    echo go >pipe
+    wait $pid
+    echo "status $?"
+    wait $tracer
+}
+attached
 plain log | grep -E '^(read\(0|chdir|exit|[-+])'
+# Not from the start: counting crashes on a call that strace does not know, as riscv_hwprobe.
+echo '- counts'
+attached -c
+awk '$NF == "chdir" { print $NF, $4 }' log
