@@ -13,11 +13,11 @@ need_cache_host
 unset QEMU_CPU QEMU_TB_CACHE QEMU_TB_JUMP QEMU_LOG
 cache=$tmp/cache
 
-# few CPU TEXT: a point: less than 2 % of what the first process had to translate.
+# few CPU TEXT [PERCENT]: a point: less than 2 % of what the first process had to translate.
 few()
 {
     now=$(number translated)
-    ok "$1: $2: $now of $cold" [ "$((now * 50))" -lt "$cold" ]
+    ok "$1: $2: $now of $cold" [ "$((now * 100))" -lt $((cold * ${3-2})) ]
 }
 
 # seeded CPU WHAT: the emulator with a seed of what has been stored; WHAT the program is.
@@ -29,7 +29,8 @@ seeded()
     emulator=$tmp/seeded
     guest stats numbers
     same "$1: $2, with a seed, it does the same"
-    few "$1" "$2, with a seed, less than 2 % is translated"
+    # It has what one process has met, and not what others would have added to a directory.
+    few "$1" "$2, with a seed, less than 3 % is translated" 3
     guest check,stats numbers
     same "$1: $2, compared with the seed, it does the same"
     emulator=$seeded_by

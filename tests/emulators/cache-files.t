@@ -109,9 +109,10 @@ with=$(resident "$cache")
 own_with=$(cat "$tmp/own")
 ok "a process needs no more than a twentieth more: $own_with KiB of its own, $own_without without" \
     [ $((own_with * 20)) -le $((own_without * 21)) ]
-# Pages of the file are the same for all processes. It has a few windows of 64 KiB.
-ok "and in all no more than 5 %: $with KiB, $without without" \
-    [ $((with * 100)) -le $((without * 105)) ]
+# Pages of the file are the same for all processes. It has a few windows of 64 KiB, 4 to 5 %; and
+# the kernel maps more or fewer of the emulator's own pages around each fault.
+ok "and in all no more than 8 %: $with KiB, $without without" \
+    [ $((with * 100)) -le $((without * 108)) ]
 
 # Limits: a file may have a quarter.
 rm -rf "$cache"
