@@ -40,6 +40,10 @@ seeds_wanted()
 # emulators that somebody has made by qemu-user-seed stay.
 make_seeds()
 {
+    [ -n "$SEEDS" ] || {
+        remove_seeds
+        return 0
+    }
     touch "$state/seeds"
     seeds_wanted >"$state/seeds.wanted"
     while read -r name roots; do
@@ -61,4 +65,13 @@ make_seeds()
     done 3<"$state/seeds.wanted"
     rm -f "$state/seeds.wanted"
     mv "$state/seeds.new" "$state/seeds"
+}
+
+# remove_seeds: those that were made for SEEDS.
+remove_seeds()
+{
+    [ ! -f "$state/seeds" ] || while read -r name _; do
+        rm -f "$state/$name-static"
+    done <"$state/seeds"
+    rm -f "$state/seeds"
 }
