@@ -25,7 +25,7 @@ emulator=$(qemu aarch64)
 guest=$tmp/guest
 cache=$tmp/cache
 "$(guest_field aarch64 compiler)" -std=gnu11 -O1 -o "$guest" "$here/guest/tree.c" \
-    "$here/guest/tree-fds.c" -pthread 2>"$tmp/cc" ||
+    "$here/guest/tree-fds.c" "$here/guest/tree-leave.c" -pthread 2>"$tmp/cc" ||
     skip_all "no compiler for aarch64 (Debian: $(guest_field aarch64 packages))"
 mount -t binfmt_misc binfmt_misc "$misc"
 "$ours" -Q "$QB_BIN" -F "$QB_SUFFIX" -p yes --no-verify -i yes >"$tmp/log" 2>&1 ||
